@@ -1,0 +1,3 @@
+"""convener: a meeting service one can own."""
+
+__version__ = "0.1.0"

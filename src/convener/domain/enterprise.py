@@ -1,0 +1,30 @@
+"""An enterprise's settings: what applies where a booking says nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from convener.domain.zones import PLATFORM_DEFAULT, ZoneCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterpriseSettings:
+    """Defaults and limits of one enterprise; the values here are those of an unconfigured one."""
+
+    time_zone: ZoneCode = PLATFORM_DEFAULT
+    send_notify: bool = True
+    send_sms: bool = True
+    send_calendar: bool = True
+    auto_mute: bool = False
+    hard_terminal_auto_mute: bool = False
+    encrypt_mode: int = 0
+    auto_invite: bool = False
+    prolong: timedelta = timedelta(minutes=15)
+    keep_reservation: bool = True
+    interpretation: bool = True
+    create_unknown_users: bool = True
+    concurrency: int | None = None
+    """Participants at once in meetings without a room; ``None`` is unlimited, 0 books nothing."""
+    max_attendees: int = 1000
+    user_limit: int | None = None

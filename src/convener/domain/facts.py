@@ -1,0 +1,56 @@
+"""What happened: the facts a change leaves in the event log, one class each.
+
+The class name is the fact's kind in the log; a field may be added with a default, never renamed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from convener.domain.roster import Attendee
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingScheduled:
+    """A meeting or series was booked (instant ones too)."""
+
+    conference_id: str
+    subject: str
+    by: str
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingStarted:
+    """A conference was opened; ``by`` is ``None`` when a timer did it."""
+
+    conf_uuid: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingEnded:
+    """The conference was closed; the reservation may live on."""
+
+    conf_uuid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingExpired:
+    """The reserved time is over: the meeting is history, or was never held."""
+
+    conference_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendeesChanged:
+    """The invited list changed; ``version`` counts these changes from 1 for each meeting."""
+
+    version: int
+    refreshed: tuple[Attendee, ...] = ()
+    removed: tuple[Attendee, ...] = ()
+
+
+Fact = MeetingScheduled | MeetingStarted | MeetingEnded | MeetingExpired | AttendeesChanged

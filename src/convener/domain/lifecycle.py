@@ -1,0 +1,144 @@
+"""How a meeting lives: opening, closing, returning to its reservation, expiring.
+
+Every function takes the meeting and the moment and gives the meeting after it. Timers call
+``advance`` at ``due``; running it again at the same moment changes nothing.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from convener.domain.access import GuestsMayNotStart, OnlyHostStartsRoom
+from convener.domain.facts import Fact, MeetingEnded, MeetingExpired, MeetingStarted
+from convener.domain.meeting import Kind, Meeting, Room, State
+from convener.domain.recurrence import Occurrence, occurrences
+
+
+class Event(enum.Enum):
+    """What can happen to a meeting."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    EXPIRE = "expire"
+
+
+TRANSITIONS = {
+    (State.SCHEDULE, Event.OPEN): State.CREATED,
+    (State.CREATED, Event.CLOSE): State.SCHEDULE,
+    (State.SCHEDULE, Event.EXPIRE): State.DESTROYED,
+}
+"""Every legal step. ``Creating`` is shown by the reference while media are set up; here nothing waits."""
+
+
+def after(state: State, event: Event) -> State:
+    """The state ``event`` leads to. Raises ``KeyError`` for a step that is not legal."""
+    return TRANSITIONS[state, event]
+
+
+def opened(meeting: Meeting, now: datetime) -> Meeting:
+    """The meeting as a running conference; its length counts from this moment."""
+    return replace(
+        meeting,
+        state=after(meeting.state, Event.OPEN),
+        opened=now,
+        closes=now + meeting.plan.length,
+    )
+
+
+def check_guest_start(meeting: Meeting, now: datetime, room: Room | None) -> None:
+    """Refuse a guest who may not open the meeting, or not yet.
+
+    A room opened under its fixed ID goes by the room's own rule; otherwise the booking decides,
+    and with ``join_before_host`` minutes it holds back those who come earlier than that.
+    """
+    if meeting.room_number is not None:
+        if room is None or not room.guests_first:
+            raise OnlyHostStartsRoom
+        return
+    early = meeting.plan.join_before_host
+    too_early = bool(early) and now < meeting.starts - timedelta(minutes=early or 0)
+    if not meeting.plan.guests_may_start or too_early:
+        raise GuestsMayNotStart
+
+
+def closed(meeting: Meeting, now: datetime, *, keep: bool, next_uuid: str) -> Meeting:
+    """The meeting after its conference closed: back to its reservation, or over.
+
+    ``keep`` is the enterprise's choice whether a reservation outlives a conference that closed
+    before the booked end. ``next_uuid`` will name the next holding.
+    """
+    idle = replace(
+        meeting, state=after(meeting.state, Event.CLOSE), opened=None, closes=None, conf_uuid=next_uuid
+    )
+    if meeting.ends > now and keep:
+        return idle
+    following = next_occurrence(meeting, max(now, meeting.ends))
+    if following is None:
+        return replace(idle, state=after(idle.state, Event.EXPIRE), expires=min(now, meeting.expires))
+    return replace(idle, starts=following.starts, ends=following.ends)
+
+
+def next_occurrence(meeting: Meeting, now: datetime) -> Occurrence | None:
+    """The first occurrence of a series that is not over at ``now``."""
+    if meeting.plan.series is None:
+        return None
+    return next((one for one in occurrences(meeting.plan.series) if one.ends > now), None)
+
+
+def due(meeting: Meeting, now: datetime, *, calls: bool) -> datetime | None:
+    """When the meeting needs ``advance`` next after ``now``; ``None`` when it is over.
+
+    ``calls`` says that someone on the invited list is to be called when it starts.
+    """
+    if meeting.state is State.DESTROYED:
+        return None
+    if meeting.is_running:
+        return meeting.closes
+    if calls and meeting.room_id is None and meeting.starts > now:
+        return meeting.starts
+    return meeting.ends
+
+
+def advance(
+    meeting: Meeting, now: datetime, *, calls: bool, present: int, keep: bool, next_uuid: str
+) -> tuple[Meeting, list[Fact]]:
+    """The meeting at ``now`` and what happened since it was last looked at.
+
+    ``present`` is how many are in the conference: while someone is, its end moves on by the booked
+    extension.
+    """
+    if meeting.is_running:
+        return _while_running(meeting, now, present=present, keep=keep, next_uuid=next_uuid)
+    if meeting.state is State.DESTROYED:
+        return meeting, []
+    if meeting.ends <= now:
+        return _past(meeting, now)
+    if calls and meeting.room_id is None and meeting.starts <= now:
+        return opened(meeting, now), [MeetingStarted(conf_uuid=meeting.conf_uuid)]
+    return meeting, []
+
+
+def _while_running(
+    meeting: Meeting, now: datetime, *, present: int, keep: bool, next_uuid: str
+) -> tuple[Meeting, list[Fact]]:
+    if meeting.closes is None or now < meeting.closes:
+        return meeting, []
+    if present and meeting.plan.prolong > timedelta(0):
+        steps = (now - meeting.closes) // meeting.plan.prolong + 1
+        return replace(meeting, closes=meeting.closes + steps * meeting.plan.prolong), []
+    after_it = closed(meeting, now, keep=keep, next_uuid=next_uuid)
+    facts: list[Fact] = [MeetingEnded(conf_uuid=meeting.conf_uuid)]
+    if after_it.state is State.DESTROYED:
+        facts.append(MeetingExpired(conference_id=meeting.conference_id))
+    return after_it, facts
+
+
+def _past(meeting: Meeting, now: datetime) -> tuple[Meeting, list[Fact]]:
+    """A reservation whose time passed unheld: the next occurrence, or the end."""
+    following = next_occurrence(meeting, now) if meeting.kind is Kind.SERIES else None
+    if following is None:
+        gone = replace(meeting, state=after(meeting.state, Event.EXPIRE))
+        return gone, [MeetingExpired(conference_id=meeting.conference_id)]
+    return replace(meeting, starts=following.starts, ends=following.ends), []

@@ -1,0 +1,91 @@
+"""Meetings' lives: opened by people, moved on by timers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from convener.domain import lifecycle
+from convener.domain.facts import Fact, MeetingStarted
+from convener.domain.meeting import Meeting, State
+from convener.server.areas.meetings.repository import Held, MeetingRepository
+from convener.server.areas.rooms.service import RoomService
+from convener.server.areas.roster.service import RosterService
+from convener.server.ids import Ids
+from convener.server.storage import timers
+from convener.server.storage.database import Writing
+from convener.server.storage.timers import Timer
+
+TIMER = "meeting"
+"""The kind of the one timer each meeting has: its key is the meeting, its moment ``lifecycle.due``."""
+
+
+class MeetingLife:
+    """Takes meetings from step to step; every step leaves its facts and sets the next timer."""
+
+    def __init__(
+        self,
+        repository: MeetingRepository,
+        roster: RosterService,
+        rooms: RoomService,
+        ids: Ids,
+        expect: Callable[[datetime], None],
+    ) -> None:
+        self._repository = repository
+        self._roster = roster
+        self._rooms = rooms
+        self._ids = ids
+        self._expect = expect
+
+    async def open(self, unit: Writing, corp_id: str, meeting_id: str, *, by: str, now: datetime) -> None:
+        """Open the meeting as a running conference; one that runs already is left alone."""
+        held = await self._repository.hold(unit, corp_id, meeting_id)
+        if held is None or held.meeting.is_over(now) or held.meeting.is_running:
+            return
+        after = lifecycle.opened(held.meeting, now)
+        await self._move(unit, held.meeting, after, [MeetingStarted(conf_uuid=after.conf_uuid, by=by)], now)
+
+    async def on_timer(self, unit: Writing, timer: Timer, now: datetime) -> None:
+        """Do what is due for a meeting; a second time there is nothing left to do."""
+        held = await self._repository.hold(unit, timer.corp_id, timer.key)
+        if held is None:
+            return
+        people = await self._roster.entries(unit, timer.corp_id, timer.key)
+        calls = any(person.auto_invite for person in people)
+        after, facts = self._advanced(held, now, calls=calls)
+        await self._move(unit, held.meeting, after, facts, now, calls=calls)
+
+    def set_timer(self, unit: Writing, meeting: Meeting, now: datetime, *, calls: bool) -> None:
+        """Have the meeting looked at again when something is due; ``calls`` as in ``lifecycle.due``."""
+        due = lifecycle.due(meeting, now, calls=calls)
+        if due is not None:
+            timers.put(unit, meeting.corp_id, TIMER, meeting.meeting_id, due)
+            self._expect(due)
+
+    def _advanced(self, held: Held, now: datetime, *, calls: bool) -> tuple[Meeting, list[Fact]]:
+        return lifecycle.advance(
+            held.meeting,
+            now,
+            calls=calls,
+            present=0,  # nobody can be in a conference before the control operations are served
+            keep=held.settings.keep_reservation,
+            next_uuid=self._ids.conf_uuid(),
+        )
+
+    async def _move(
+        self,
+        unit: Writing,
+        before: Meeting,
+        after: Meeting,
+        facts: Sequence[Fact],
+        now: datetime,
+        *,
+        calls: bool = False,
+    ) -> None:
+        if after is not before:
+            await self._repository.move(unit, before, after, now)
+        if after.state is State.DESTROYED and after.room_id is not None:
+            await self._rooms.release(unit, after)
+        for fact in facts:
+            self._repository.record(unit, after, fact, now)
+        self.set_timer(unit, after, now, calls=calls)

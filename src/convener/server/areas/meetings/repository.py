@@ -1,0 +1,295 @@
+"""Where meetings and their holdings are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Text, and_, bindparam, delete, func, insert, select, update
+
+from convener.domain.enterprise import EnterpriseSettings
+from convener.domain.facts import Fact
+from convener.domain.meeting import (
+    Kind,
+    Meeting,
+    Plan,
+    Role,
+    Room,
+    RoomMode,
+    RoomStatus,
+    Secrets,
+    State,
+)
+from convener.domain.recurrence import Occurrence
+from convener.domain.roster import Attendee, DirectoryEntry
+from convener.server.clock import micros, moment
+from convener.server.storage.database import Reading, Writing
+from convener.server.storage.facts import Recorded
+from convener.server.storage.statement import Statement, any_of
+from convener.server.storage.tables.enterprises import corps, users
+from convener.server.storage.tables.meetings import (
+    attendees,
+    conferences,
+    meetings,
+    numbers,
+    reservations,
+    rooms,
+)
+from convener.server.vault import Vault
+
+_plan = msgspec.json.Decoder(Plan)
+_attendee = msgspec.json.Decoder(Attendee)
+_secrets = msgspec.json.Decoder(Secrets)
+_settings = msgspec.json.Decoder(EnterpriseSettings)
+_encode = msgspec.json.Encoder().encode
+
+MEETING_NUMBER = 0
+
+
+class MeetingRow(Struct):
+    """A row of ``meetings``, columns in the table's order; then what the asker is invited as."""
+
+    corp_id: str
+    meeting_id: str
+    conference_id: str
+    user_id: str
+    scheduler: str
+    subject: str
+    kind: int
+    state: int
+    starts_at: int
+    ends_at: int
+    expires_at: int
+    conf_uuid: str
+    opened_at: int | None
+    closes_at: int | None
+    room_id: str | None
+    room_number: str | None
+    attendees_version: int
+    plan: str
+    secrets: str
+    created_at: int
+    corp_name: str
+    settings: str
+    invited_role: int | None = None
+
+
+_with_corp = select(*meetings.c, corps.c.name, corps.c.settings).join(
+    corps, corps.c.corp_id == meetings.c.corp_id
+)
+_invited = (
+    select(func.max(attendees.c.role))
+    .where(
+        attendees.c.corp_id == meetings.c.corp_id,
+        attendees.c.user_id == bindparam("asker", type_=Text),
+        attendees.c.meeting_id == meetings.c.meeting_id,
+    )
+    .scalar_subquery()
+)
+
+_SEEN = Statement(
+    select(*meetings.c, corps.c.name, corps.c.settings, _invited)
+    .join(corps, corps.c.corp_id == meetings.c.corp_id)
+    .where(
+        meetings.c.corp_id == bindparam("corp_id", type_=Text),
+        meetings.c.conference_id == bindparam("conference_id", type_=Text),
+    ),
+    MeetingRow,
+)
+_BY_NUMBER = Statement(
+    _with_corp.join(
+        numbers,
+        and_(
+            numbers.c.corp_id == meetings.c.corp_id,
+            numbers.c.owner_id == meetings.c.meeting_id,
+            numbers.c.kind == MEETING_NUMBER,
+        ),
+    ).where(numbers.c.number == bindparam("number", type_=Text)),
+    MeetingRow,
+)
+_HOLD = Statement(
+    _with_corp.where(
+        meetings.c.corp_id == bindparam("corp_id", type_=Text),
+        meetings.c.meeting_id == bindparam("meeting_id", type_=Text),
+    ).with_for_update(of=meetings),
+    MeetingRow,
+)
+_BY_ID = Statement(
+    _with_corp.where(
+        meetings.c.corp_id == bindparam("corp_id", type_=Text),
+        meetings.c.meeting_id == bindparam("meeting_id", type_=Text),
+    ),
+    MeetingRow,
+)
+_STATE = Statement(
+    update(meetings)
+    .where(
+        meetings.c.corp_id == bindparam("corp", type_=Text),
+        meetings.c.meeting_id == bindparam("meeting", type_=Text),
+    )
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("state", "starts_at", "ends_at", "expires_at", "conf_uuid", "opened_at", "closes_at")
+        }
+    )
+)
+_ADD = Statement(insert(meetings))
+_ADD_NUMBER = Statement(insert(numbers))
+_HELD = Statement(insert(conferences))
+_CLOSED = Statement(
+    update(conferences)
+    .where(
+        conferences.c.corp_id == bindparam("corp", type_=Text),
+        conferences.c.conf_uuid == bindparam("uuid", type_=Text),
+    )
+    .values(closed_at=bindparam("closed"))
+)
+
+
+class Seen(Struct):
+    """A meeting as one caller finds it."""
+
+    meeting: Meeting
+    corp_name: str
+    invited: Role | None
+
+
+class Held(Struct):
+    """A meeting that this unit alone may change, and the settings of its enterprise."""
+
+    meeting: Meeting
+    settings: EnterpriseSettings
+
+
+class MeetingRepository:
+    """Reads and writes meetings. Every method is one statement unless it says otherwise."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def seen_by(self, unit: Reading, corp_id: str, conference_id: str, *, user_id: str) -> Seen | None:
+        """A meeting of the enterprise by its ID, with what the invited list calls the user."""
+        row = await unit.one(_SEEN, corp_id=corp_id, conference_id=conference_id, asker=user_id)
+        if row is None:
+            return None
+        invited = None
+        if row.invited_role is not None:
+            invited = Role.CHAIR if row.invited_role else Role.GENERAL
+        return Seen(self._meeting(row), row.corp_name, invited)
+
+    async def by_number(self, unit: Reading, number: str) -> Meeting | None:
+        """A meeting of any enterprise by its ID: for callers who prove themselves by its password."""
+        row = await unit.one(_BY_NUMBER, number=number)
+        return None if row is None else self._meeting(row)
+
+    async def by_id(self, unit: Reading, corp_id: str, meeting_id: str) -> Meeting | None:
+        row = await unit.one(_BY_ID, corp_id=corp_id, meeting_id=meeting_id)
+        return None if row is None else self._meeting(row)
+
+    async def hold(self, unit: Writing, corp_id: str, meeting_id: str) -> Held | None:
+        """The meeting, held for this unit so that its writers come one after the other."""
+        row = await unit.one(_HOLD, corp_id=corp_id, meeting_id=meeting_id)
+        return None if row is None else Held(self._meeting(row), _settings.decode(row.settings))
+
+    def add(self, unit: Writing, meeting: Meeting, now: datetime) -> None:
+        """Store a new meeting whole; sent with the commit."""
+        unit.put(
+            _ADD_NUMBER,
+            number=meeting.conference_id,
+            corp_id=meeting.corp_id,
+            kind=MEETING_NUMBER,
+            owner_id=meeting.meeting_id,
+        )
+        unit.put(_ADD, **self._row(meeting, now))
+        if meeting.is_running:
+            self.opened(unit, meeting)
+
+    async def move(self, unit: Writing, before: Meeting, after: Meeting, now: datetime) -> None:
+        """Store what a step of its life changed: up to two statements."""
+        await unit.run(_STATE, corp=after.corp_id, meeting=after.meeting_id, **_standing(after))
+        if after.is_running and not before.is_running:
+            self.opened(unit, after)
+        if before.is_running and not after.is_running:
+            await unit.run(_CLOSED, corp=after.corp_id, uuid=before.conf_uuid, closed=micros(now))
+
+    def opened(self, unit: Writing, meeting: Meeting) -> None:
+        """Begin the record of a holding; sent with the commit."""
+        assert meeting.opened is not None
+        unit.put(
+            _HELD,
+            corp_id=meeting.corp_id,
+            conf_uuid=meeting.conf_uuid,
+            meeting_id=meeting.meeting_id,
+            opened_at=micros(meeting.opened),
+            closed_at=None,
+        )
+
+    def record(self, unit: Writing, meeting: Meeting, fact: Fact, now: datetime) -> None:
+        """Store a fact in the meeting's event log; sent with the commit."""
+        unit.record(
+            Recorded(
+                corp_id=meeting.corp_id,
+                stream=meeting.meeting_id,
+                kind=type(fact).__name__,
+                at=micros(now),
+                body=_encode(fact).decode(),
+            )
+        )
+
+    def _row(self, meeting: Meeting, now: datetime) -> dict[str, object]:
+        return {
+            "corp_id": meeting.corp_id,
+            "meeting_id": meeting.meeting_id,
+            "conference_id": meeting.conference_id,
+            "user_id": meeting.user_id,
+            "scheduler": meeting.scheduler,
+            "subject": meeting.subject,
+            "kind": int(meeting.kind),
+            "room_id": meeting.room_id,
+            "room_number": meeting.room_number,
+            "attendees_version": meeting.attendees_version,
+            "plan": _encode(meeting.plan).decode(),
+            "secrets": self._vault.seal(_encode(meeting.secrets)),
+            "created_at": micros(now),
+            **_standing(meeting),
+        }
+
+    def _meeting(self, row: MeetingRow) -> Meeting:
+        return Meeting(
+            corp_id=row.corp_id,
+            meeting_id=row.meeting_id,
+            conference_id=row.conference_id,
+            user_id=row.user_id,
+            scheduler=row.scheduler,
+            subject=row.subject,
+            kind=Kind(row.kind),
+            state=State(row.state),
+            starts=moment(row.starts_at),
+            ends=moment(row.ends_at),
+            expires=moment(row.expires_at),
+            conf_uuid=row.conf_uuid,
+            opened=None if row.opened_at is None else moment(row.opened_at),
+            closes=None if row.closes_at is None else moment(row.closes_at),
+            room_id=row.room_id,
+            room_number=row.room_number,
+            attendees_version=row.attendees_version,
+            plan=_plan.decode(row.plan),
+            secrets=_secrets.decode(self._vault.open(row.secrets)),
+        )
+
+
+def _standing(meeting: Meeting) -> dict[str, object]:
+    """The columns that change as a meeting lives."""
+    return {
+        "state": int(meeting.state),
+        "starts_at": micros(meeting.starts),
+        "ends_at": micros(meeting.ends),
+        "expires_at": micros(meeting.expires),
+        "conf_uuid": meeting.conf_uuid,
+        "opened_at": meeting.opened and micros(meeting.opened),
+        "closes_at": meeting.closes and micros(meeting.closes),
+    }

@@ -1,0 +1,50 @@
+"""Answers as they leave: successes, and every refusal in the catalogue's shape."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from convener.wire import codec
+from convener.wire.common import ErrorBody
+from convener.wire.errors import Fault
+
+JSON = b"application/json;charset=UTF-8"
+_LONGEST_DETAIL = 300
+
+
+class Answer(NamedTuple):
+    """A response ready to be sent."""
+
+    status: int
+    body: bytes
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    content_type: bytes = JSON
+
+
+class Refused(Exception):
+    """Ends a call with an error of the catalogue; ``detail`` helps the developer of the client."""
+
+    def __init__(self, fault: Fault, detail: str = "", headers: tuple[tuple[bytes, bytes], ...] = ()) -> None:
+        super().__init__(f"{fault.code} {fault.constant} {detail}".rstrip())
+        self.fault = fault
+        self.detail = detail
+        self.headers = headers
+
+
+def success(reply: Any) -> Answer:
+    """``None`` is an empty body: how ``/v1/usg`` answers operations without a result."""
+    return Answer(200, b"" if reply is None else codec.write(reply))
+
+
+def refusal(
+    fault: Fault, request_id: str, detail: str = "", headers: tuple[tuple[bytes, bytes], ...] = ()
+) -> Answer:
+    """The error body, with what was wrong in detail in ``X-Error-Detail``: clients compare the body literally."""
+    identity = fault.code.startswith("USG.")
+    body = ErrorBody(
+        error_code=fault.code, error_msg=fault.constant, request_id=request_id if identity else None
+    )
+    if detail:
+        text = detail[:_LONGEST_DETAIL].encode("ascii", "replace").replace(b"\r", b" ").replace(b"\n", b" ")
+        headers = (*headers, (b"x-error-detail", text))
+    return Answer(fault.status, codec.write(body), headers)

@@ -1,0 +1,204 @@
+"""The ASGI application: finds the operation, runs it in its unit of work, answers in the catalogue's terms."""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
+
+from convener.domain.control import ControlSession
+from convener.domain.person import Principal
+from convener.domain.refusal import Refusal
+from convener.server.clock import Clock
+from convener.server.http import answers
+from convener.server.http.answers import Answer, Refused
+from convener.server.http.binder import Endpoint, Incoming
+from convener.server.http.call import Call, Mode
+from convener.server.http.refusals import fault_of
+from convener.server.http.routing import Routes
+from convener.server.storage.database import Database, Taken
+from convener.wire import errors
+from convener.wire.base import Auth
+from convener.wire.families import family_of
+from convener.wire.unserved import UNSERVED
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+log = logging.getLogger("convener.http")
+
+BODY_LIMIT = 1 << 20
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+
+class Doorkeeper(Protocol):
+    """Turns presented tokens into who or what they stand for; raises a ``Refusal``."""
+
+    async def principal(self, token: str | None) -> Principal: ...
+
+    async def session(self, token: str | None, conference_id: str | None) -> ControlSession: ...
+
+
+class Api:
+    """Serves the operations; everything else goes to ``pages`` or, for sockets, to ``sockets``."""
+
+    def __init__(
+        self,
+        endpoints: Iterable[Endpoint],
+        *,
+        database: Database,
+        clock: Clock,
+        doorkeeper: Doorkeeper,
+        public_url: str | None,
+        pages: Mapping[str, App],
+        sockets: Mapping[str, App],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._doorkeeper = doorkeeper
+        self._public_url = public_url
+        self._pages = pages
+        self._sockets = sockets
+        self._routes: Routes[Endpoint | None] = Routes()
+        self._register(endpoints)
+
+    def _register(self, endpoints: Iterable[Endpoint]) -> None:
+        for endpoint in endpoints:
+            operation = endpoint.operation
+            for method, path in ((operation.method, operation.path), *operation.aliases):
+                self._routes.add(method, path, endpoint)
+        for _, method, path in UNSERVED:
+            self._routes.add(method, path, None)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            page = self._pages.get(scope["path"])
+            await (page(scope, receive, send) if page else self._http(scope, receive, send))
+        elif scope["type"] == "websocket":
+            socket = self._sockets.get(scope["path"])
+            await (
+                socket(scope, receive, send) if socket else send({"type": "websocket.close", "code": 1008})
+            )
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        request_id = _request_id(headers)
+        try:
+            answer = await self._answer(scope, headers, receive)
+        except Refused as refused:
+            answer = answers.refusal(refused.fault, request_id, refused.detail, refused.headers)
+        except Refusal as refusal:
+            fault = fault_of(refusal, family_of(scope["path"]))
+            answer = answers.refusal(fault, request_id, str(refusal))
+        except Taken as taken:
+            log.warning("identifiers collide", extra={"action": "taken", "table": taken.table})
+            answer = answers.refusal(errors.CONF_ID_NOT_EXIST, request_id)
+        except _Gone:
+            return
+        except Exception:
+            log.exception("internal error", extra={"action": "internal_error", "request_id": request_id})
+            answer = answers.refusal(family_of(scope["path"]).internal, request_id)
+        await _send(send, answer, request_id)
+
+    async def _answer(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Answer:
+        found = self._routes.find((scope.get("raw_path") or scope["path"].encode()).decode("latin-1"))
+        if found is None:
+            raise Refused(errors.PATH_UNKNOWN, f"nothing is served at {scope['path']}")
+        methods, parameters = found
+        if scope["method"] not in methods:
+            allow = ", ".join(sorted(methods)).encode()
+            raise Refused(errors.METHOD_NOT_ALLOWED, headers=((b"allow", allow),))
+        endpoint = methods[scope["method"]]
+        if endpoint is None:
+            raise Refused(errors.OPERATION_NOT_SERVED_YET)
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+        body = await _body(headers, receive)
+        return await self._run(scope, endpoint, Incoming(query, headers, parameters, body))
+
+    async def _run(self, scope: Scope, endpoint: Endpoint, incoming: Incoming) -> Answer:
+        caller, session = await self._identify(endpoint, incoming)
+        request = endpoint.read(incoming)
+        handler, client = endpoint.handler, (scope.get("client") or ("", 0))[0]
+        now, origin = self._clock.now(), self._public_url or _origin(scope, incoming.headers)
+
+        async def body(unit: Any) -> Any:
+            call = Call(unit=unit, now=now, origin=origin, client=client, caller=caller, session=session)
+            return await handler(request=request, call=call)
+
+        match endpoint.mode:
+            case Mode.READ:
+                reply = await self._database.read(body)
+            case Mode.WRITE:
+                reply = await self._database.write(body)
+            case Mode.OUTSIDE:
+                reply = await body(self._database)
+        return answers.success(reply)
+
+    async def _identify(
+        self, endpoint: Endpoint, incoming: Incoming
+    ) -> tuple[Principal | None, ControlSession | None]:
+        headers = incoming.headers
+        if endpoint.operation.auth is Auth.USER:
+            token = headers.get(b"x-access-token") or headers.get(b"x-auth-token")
+            return await self._doorkeeper.principal(_text(token)), None
+        if endpoint.operation.auth is Auth.CONFERENCE:
+            token = headers.get(b"x-conference-authorization")
+            conference_id = incoming.query.get("conferenceID")
+            return None, await self._doorkeeper.session(_text(token), conference_id)
+        return None, None
+
+
+class _Gone(Exception):
+    """The client left before its request was whole."""
+
+
+async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
+    length = headers.get(b"content-length", b"0")
+    if length.isdigit() and int(length) > BODY_LIMIT:
+        raise Refused(errors.BODY_TOO_LARGE)
+    chunks, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Gone
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > BODY_LIMIT:
+            raise Refused(errors.BODY_TOO_LARGE)
+        chunks.append(chunk)
+        if not message.get("more_body"):
+            return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+async def _send(send: Send, answer: Answer, request_id: str) -> None:
+    headers = [
+        (b"content-type", answer.content_type),
+        (b"content-length", str(len(answer.body)).encode()),
+        (b"x-request-id", request_id.encode()),
+        *answer.headers,
+    ]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+def _request_id(headers: Mapping[bytes, bytes]) -> str:
+    """The client's own when it is harmless, else a new one."""
+    given = headers.get(b"x-request-id", b"")
+    return given.decode() if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _origin(scope: Scope, headers: Mapping[bytes, bytes]) -> str:
+    host = headers.get(b"host")
+    if host is None:
+        name, port = scope.get("server") or ("localhost", 443)
+        host = f"{name}:{port}".encode()
+    return f"{scope['scheme']}://{host.decode('latin-1')}"
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("latin-1").strip()

@@ -1,0 +1,62 @@
+"""Fresh identifiers, passwords and tokens: the server's only source of randomness."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import time
+
+SITE = "cnr"
+"""Every token begins with the name of the site that issued it."""
+
+
+class Ids:
+    """Mints what must be unique or cannot be guessed; tests replace it to force collisions."""
+
+    def row(self) -> str:
+        """A time-ordered identifier (UUIDv7), 32 hex digits: rows made together lie together."""
+        stamp = time.time_ns() // 1_000_000
+        value = (stamp << 80) | int.from_bytes(os.urandom(10), "big")
+        value = value & ~(0xF << 76) | (7 << 76)
+        return f"{value & ~(0x3 << 62) | (2 << 62):032x}"
+
+    def conference(self, *, unlike: str | None = None) -> str:
+        """A meeting ID: nine digits beginning with 9."""
+        while (number := f"9{secrets.randbelow(100_000_000):08d}") == unlike:
+            continue
+        return number
+
+    def conf_uuid(self) -> str:
+        """Names one holding of a meeting, 32 hex digits."""
+        return os.urandom(16).hex()
+
+    def password(self, *, unlike: str | None = None) -> str:
+        """Six digits."""
+        while (word := f"{secrets.randbelow(1_000_000):06d}") == unlike:
+            continue
+        return word
+
+    def link(self) -> str:
+        """The secret part of a join link, 48 hex digits."""
+        return os.urandom(24).hex()
+
+    def token(self, length: int = 40) -> str:
+        """An opaque access or refresh token."""
+        return SITE + os.urandom(length // 2).hex()[: length - len(SITE)]
+
+    def control_token(self) -> str:
+        """A control or WebSocket token: the site and 48 hex digits."""
+        return SITE + os.urandom(24).hex()
+
+    def enterprise(self) -> str:
+        """An enterprise ID: nine digits."""
+        return f"{secrets.randbelow(900_000_000) + 100_000_000}"
+
+    def sip_number(self) -> str:
+        return f"+99111{secrets.randbelow(10**12):012d}"
+
+
+def digest(token: str) -> str:
+    """What is stored instead of a token; tokens are random, so no salt is needed."""
+    return hashlib.blake2b(token.encode(), digest_size=24).hexdigest()

@@ -1,0 +1,244 @@
+"""Units of work on PostgreSQL, in as few round trips as their meaning allows.
+
+A unit that only puts is one statement, committed by itself. One that reads or runs first opens its
+transaction with its first statement and sends what was put as one more before the commit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+import asyncpg  # type: ignore[import-untyped]
+
+from convener.server.storage.database import (
+    TRIES,
+    Committed,
+    Reading,
+    Schema,
+    Taken,
+    UnitOver,
+    Writing,
+    announce,
+    unheard,
+)
+from convener.server.storage.facts import appending, by_stream
+from convener.server.storage.pending import Pending, Rows, all_at_once
+from convener.server.storage.statement import Row, Statement
+from convener.server.storage.together import apart, together
+
+T = TypeVar("T")
+
+_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_MIGRATING = 0x636F6E76
+"""The advisory lock of whoever migrates the database."""
+
+_AGAIN = (
+    asyncpg.UniqueViolationError,
+    asyncpg.CardinalityViolationError,  # one statement was to write one row twice: see together.py
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+)
+_BROKEN = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+
+
+class PostgresDatabase:
+    """See ``Database``."""
+
+    def __init__(self, url: str, pool: Any, committed: Committed) -> None:
+        self.committed = committed
+        self._url = url
+        self._pool = pool
+
+    @classmethod
+    async def open(
+        cls, url: str, *, committed: Committed = unheard, connections: int | None = None
+    ) -> PostgresDatabase:
+        """``connections`` is the most it holds. More than four a core add waiting, not work done."""
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=connections or 4 * (os.cpu_count() or 1),
+            max_queries=1_000_000,
+            connection_class=_Connection,
+            statement_cache_size=1024,
+            max_cached_statement_lifetime=0,
+            max_cacheable_statement_size=64 * 1024,
+            server_settings={"application_name": "convener"},
+        )
+        return cls(url, pool, committed)
+
+    async def read(self, body: Callable[[Reading], Awaitable[T]], *, isolated: bool = False) -> T:
+        unit = _Unit(self._pool, begin=_SNAPSHOT if isolated else None)
+        try:
+            return await body(unit)
+        finally:
+            await unit.close()
+
+    async def write(self, body: Callable[[Writing], Awaitable[T]]) -> T:
+        for tries_left in reversed(range(TRIES)):
+            unit = _WriteUnit(self._pool, begin="BEGIN")
+            try:
+                result = await body(unit)
+                await unit.commit(one_by_one=tries_left < TRIES - 1)
+            except _AGAIN as error:
+                if not tries_left:
+                    raise _given_up(error) from error
+            else:
+                announce(self.committed, unit.streams)
+                return result
+            finally:
+                await unit.close()
+        raise AssertionError("the last try returns or raises")
+
+    async def exclusively(self, body: Callable[[Schema], Awaitable[T]]) -> T:
+        connection = await asyncpg.connect(self._url)
+        try:
+            async with connection.transaction():
+                await connection.execute("SELECT pg_advisory_xact_lock($1)", _MIGRATING)
+                return await body(_Schema(connection))
+        finally:
+            await connection.close()
+
+    async def healthy(self) -> bool:
+        try:
+            return bool(await self._pool.fetchval("SELECT true", timeout=2))
+        except (*_BROKEN, TimeoutError):
+            return False
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+
+class _Connection(asyncpg.Connection):  # type: ignore[misc]
+    """Of a pool whose users leave no session state behind: no SET, LISTEN or advisory lock."""
+
+    def get_reset_query(self) -> str:
+        """Nothing: the default costs a round trip for each unit of work."""
+        return ""
+
+
+class _Unit:
+    """Holds a connection from its first statement on, within a transaction if given a ``begin``."""
+
+    def __init__(self, pool: Any, *, begin: str | None) -> None:
+        self._pool = pool
+        self._begin = begin
+        self._connection: Any = None
+        self._in_transaction = False
+        self._failure: BaseException | None = None
+
+    async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
+        row = await self._ask("fetchrow", statement, args)
+        return None if row is None else statement.into(*row)
+
+    async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]:
+        into = statement.into
+        return [into(*row) for row in await self._ask("fetch", statement, args)]
+
+    async def close(self) -> None:
+        """Undo what was not committed and give the connection back; nothing works afterwards."""
+        self._failure = self._failure or UnitOver()
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            if self._in_transaction:
+                with contextlib.suppress(*_BROKEN):
+                    await connection.execute("ROLLBACK")
+        finally:
+            await self._pool.release(connection)
+
+    async def _ask(self, method: str, statement: Statement[Any], args: Mapping[str, Any]) -> Any:
+        plan = statement.on_postgres
+        connection = await self._connected()
+        return await self._watched(getattr(connection, method)(plan.sql, *plan.values(args)))
+
+    async def _connected(self) -> Any:
+        if self._failure is not None:
+            raise self._failure
+        if self._connection is None:
+            self._connection = await self._pool.acquire()
+        if self._begin and not self._in_transaction:
+            await self._watched(self._connection.execute(self._begin))
+            self._in_transaction = True
+        return self._connection
+
+    async def _watched(self, answer: Awaitable[T]) -> T:
+        """Remember a failure: PostgreSQL would answer a later COMMIT with a silent rollback."""
+        try:
+            return await answer
+        except BaseException as error:
+            self._failure = error
+            raise
+
+
+class _WriteUnit(_Unit, Pending):
+    def __init__(self, pool: Any, *, begin: str) -> None:
+        _Unit.__init__(self, pool, begin=begin)
+        Pending.__init__(self)
+
+    async def run(self, statement: Statement[Any], /, **args: object) -> int:
+        return _affected(await self._ask("execute", statement, args))
+
+    async def commit(self, *, one_by_one: bool) -> None:
+        """Send what was put, then end the transaction if there is one."""
+        if self._failure is not None:
+            raise self._failure
+        statements, values = self._sendable()
+        batches = apart(statements) if one_by_one else together(tuple(statements))
+        if len(batches) == 1 and not self._in_transaction:
+            self._begin = None
+        for batch in batches:
+            connection = await self._connected()
+            sent = [value for each in values[: batch.size] for value in each]
+            del values[: batch.size]
+            await self._watched(connection.execute(batch.sql, *sent))
+        if self._in_transaction:
+            await self._watched(self._connection.execute("COMMIT"))
+            self._in_transaction = False
+
+    def _sendable(self) -> tuple[list[Statement[Any]], list[tuple[Any, ...]]]:
+        statements: list[Statement[Any]] = []
+        values: list[tuple[Any, ...]] = []
+
+        def add(statement: Statement[Any], args: Mapping[str, Any]) -> None:
+            statements.append(statement)
+            values.append(statement.on_postgres.values(args))
+
+        for put in self.puts:
+            add(*(_as_arrays(put) if isinstance(put, Rows) else put))
+        for (corp_id, stream), recorded in by_stream(self.facts):
+            add(*appending(corp_id, stream, recorded))
+        return statements, values
+
+
+class _Schema:
+    dialect = "postgresql"
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    async def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in await self._connection.fetch(sql)]
+
+    async def script(self, sql: str) -> None:
+        await self._connection.execute(sql)
+
+
+def _as_arrays(put: Rows) -> tuple[Statement[Any], dict[str, list[Any]]]:
+    columns = {name: [row[name] for row in put.rows] for name in put.columns}
+    return all_at_once(put.table, put.columns), columns
+
+
+def _affected(status: str) -> int:
+    """The count in a command's answer, such as ``UPDATE 3`` or ``INSERT 0 1``."""
+    return int(status.rpartition(" ")[2])
+
+
+def _given_up(error: Exception) -> Exception:
+    if isinstance(error, asyncpg.UniqueViolationError):
+        return Taken(error.table_name)
+    return error

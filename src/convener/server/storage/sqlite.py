@@ -1,0 +1,352 @@
+"""Units of work on SQLite: one writer, many units in one commit.
+
+Statements run on the event loop's thread, so nothing can come between those of one unit and no lock
+is needed; a unit that would let go of the loop is refused (``Suspended``). Units that come while the
+disk is busy share the next commit, and only the commit, which waits for the disk, runs in a thread.
+Nothing is answered before it, refusals included: they may rest on rows that are not saved yet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from convener.server.storage.database import (
+    TRIES,
+    Committed,
+    Reading,
+    Schema,
+    Suspended,
+    Taken,
+    UnitOver,
+    Writing,
+    announce,
+    unheard,
+)
+from convener.server.storage.facts import ADVANCE, APPEND, by_stream
+from convener.server.storage.pending import Pending, Rows, row_by_row
+from convener.server.storage.statement import Row, Statement
+
+T = TypeVar("T")
+
+_MOST_UNITS = 64
+_LONGEST = 0.004
+"""Seconds that units may hold the loop within one group before it is committed."""
+
+_PATIENCE = 30_000
+"""Milliseconds to wait for another process's write transaction."""
+
+_UNIQUE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+
+
+class SqliteDatabase:
+    """See ``Database``. Several processes may share the file; one is faster."""
+
+    def __init__(self, path: Path, committed: Committed) -> None:
+        self.committed = committed
+        self._path = path
+        self._writer = _connect(path)
+        self._writer.execute("PRAGMA busy_timeout = 0")
+        self._reader = _connect(path)
+        self._reader.execute("PRAGMA query_only = ON")
+        self._helper = ThreadPoolExecutor(1, thread_name_prefix="sqlite-commit")
+        self._group: _Group | None = None
+        self._gate: asyncio.Task[None] | None = None
+        """While set, the helper has the writing connection."""
+
+    @classmethod
+    async def open(cls, path: Path, *, committed: Committed = unheard) -> SqliteDatabase:
+        """Opens the file, and makes it and its folder if missing, for this user only."""
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        return cls(path, committed)
+
+    async def read(self, body: Callable[[Reading], Awaitable[T]], *, isolated: bool = False) -> T:
+        unit = _Unit(self._reader)
+        self._reader.execute("BEGIN")
+        try:
+            return _drive(body(unit))
+        finally:
+            unit.end()
+            if self._reader.in_transaction:
+                self._reader.execute("COMMIT")
+
+    async def write(self, body: Callable[[Writing], Awaitable[T]]) -> T:
+        group = await self._joined()
+        refusal: BaseException | None = None
+        try:
+            result = self._settled(body, group)
+        except BaseException as error:  # noqa: BLE001 (raised below, once what it rests on is saved)
+            refusal = error
+        group.units += 1
+        if group.units >= _MOST_UNITS or asyncio.get_running_loop().time() > group.until:
+            self._seal(group)
+        try:
+            # Shielded: the units of a group share its fate, whichever caller is cancelled.
+            await asyncio.shield(group.done)
+            if refusal is not None:
+                raise refusal
+            return result
+        finally:
+            refusal = None  # its traceback holds this frame: no cycle for the collector
+
+    async def exclusively(self, body: Callable[[Schema], Awaitable[T]]) -> T:
+        with closing(_connect(self._path)) as connection:
+            connection.execute("PRAGMA foreign_keys = OFF")  # so that a table can be rebuilt
+            connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+            connection.execute("BEGIN IMMEDIATE")
+            result = _drive(body(_Schema(connection)))
+            connection.execute("COMMIT")
+            return result
+
+    async def healthy(self) -> bool:
+        try:
+            self._reader.execute("SELECT 1 FROM sqlite_master").fetchall()
+        except sqlite3.Error:
+            return False
+        return True
+
+    async def backup(self, path: Path) -> None:
+        """Write a copy, as of one moment, to a new file while the database goes on."""
+        await asyncio.to_thread(_copy, self._path, path)
+
+    async def close(self) -> None:
+        while self._group is not None or self._gate is not None:
+            if self._group is not None:
+                self._seal(self._group)
+            if self._gate is not None:
+                with suppress(sqlite3.Error):
+                    await asyncio.shield(self._gate)
+        self._helper.shutdown()
+        self._reader.close()
+        self._writer.close()
+
+    async def _joined(self) -> _Group:
+        """The group of units that is open now."""
+        while self._group is None:
+            if self._gate is None:
+                self._begin()
+            else:
+                await asyncio.shield(self._gate)
+        return self._group
+
+    def _begin(self) -> None:
+        try:
+            self._writer.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            self._close_gate(self._begin_in_turn())
+        else:
+            self._open()
+
+    async def _begin_in_turn(self) -> None:
+        """Wait for another process's transaction off the loop."""
+        await self._in_helper(
+            f"PRAGMA busy_timeout = {_PATIENCE}", "BEGIN IMMEDIATE", "PRAGMA busy_timeout = 0"
+        )
+        self._open()
+
+    def _open(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._group = _Group(loop)
+        # By then every unit that was ready, or waited at the gate, has joined.
+        loop.call_soon(self._seal, self._group)
+
+    def _seal(self, group: _Group) -> None:
+        """Commit the group, unless that has begun or it is lost."""
+        if group is self._group:
+            self._group = None
+            self._close_gate(self._commit(group))
+
+    async def _commit(self, group: _Group) -> None:
+        try:
+            await self._in_helper("COMMIT")
+        except (sqlite3.Error, RuntimeError) as error:
+            self._lose(group, error)
+        else:
+            announce(self.committed, frozenset(group.streams))
+            group.done.set_result(None)
+
+    def _lose(self, group: _Group, error: BaseException) -> None:
+        """Nothing of the group is stored: tell all of its callers."""
+        if self._writer.in_transaction:
+            self._writer.execute("ROLLBACK")
+        if group is self._group:
+            self._group = None
+        group.done.set_exception(error)
+        group.done.exception()  # callers may all have been cancelled
+
+    def _close_gate(self, work: Coroutine[Any, Any, None]) -> None:
+        async def through() -> None:
+            try:
+                await work
+            finally:
+                self._gate = None
+
+        self._gate = asyncio.get_running_loop().create_task(through())
+
+    async def _in_helper(self, *script: str) -> None:
+        def execute() -> None:
+            for sql in script:
+                self._writer.execute(sql)
+
+        await asyncio.get_running_loop().run_in_executor(self._helper, execute)
+
+    def _settled(self, body: Callable[[Writing], Awaitable[T]], group: _Group) -> T:
+        """Run the body until its unique values are free, or it raises."""
+        table = None
+        for _ in range(TRIES):
+            unit = _WriteUnit(self._writer)
+            self._writer.execute("SAVEPOINT unit")
+            try:
+                result = _drive(body(unit))
+                unit.send()
+                self._writer.execute("RELEASE unit")
+            except BaseException as error:
+                self._undo(group, error)
+                table = _taken(error)
+                if table is None:
+                    raise
+            else:
+                group.streams |= unit.streams
+                return result
+            finally:
+                unit.end()
+        raise Taken(str(table))
+
+    def _undo(self, group: _Group, error: BaseException) -> None:
+        try:
+            self._writer.execute("ROLLBACK TO unit")
+            self._writer.execute("RELEASE unit")
+        except sqlite3.Error:
+            # A full disk and the like make SQLite undo the transaction, and with it the whole group.
+            self._lose(group, error)
+            raise error from None
+
+
+class _Group:
+    """Units of work that are committed together."""
+
+    __slots__ = ("done", "streams", "units", "until")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.done: asyncio.Future[None] = loop.create_future()
+        self.streams: set[tuple[str, str]] = set()
+        self.units = 0
+        self.until = loop.time() + _LONGEST
+
+
+class _Unit:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._failure: Exception | None = None
+
+    async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
+        rows = self._execute(statement, args).fetchall()
+        return statement.into(*rows[0]) if rows else None
+
+    async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]:
+        into = statement.into
+        return [into(*row) for row in self._execute(statement, args).fetchall()]
+
+    def end(self) -> None:
+        """Let nothing through any more: a task left behind would write into another unit."""
+        self._failure = self._failure or UnitOver()
+
+    def _execute(self, statement: Statement[Any], args: Mapping[str, Any]) -> sqlite3.Cursor:
+        if self._failure is not None:
+            raise self._failure
+        plan = statement.on_sqlite
+        try:
+            return self._connection.execute(plan.sql, plan.values(args))
+        except sqlite3.Error as error:
+            self._failure = error
+            raise
+
+
+class _WriteUnit(_Unit, Pending):
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        _Unit.__init__(self, connection)
+        Pending.__init__(self)
+
+    async def run(self, statement: Statement[Any], /, **args: object) -> int:
+        cursor = self._execute(statement, args)
+        returned = cursor.fetchall()  # an unread RETURNING would make the commit fail
+        return len(returned) if cursor.description else cursor.rowcount
+
+    def send(self) -> None:
+        """Execute what was put, then append the facts."""
+        if self._failure is not None:
+            raise self._failure
+        for put in self.puts:
+            if isinstance(put, Rows):
+                plan = row_by_row(put.table, put.columns).on_sqlite
+                self._connection.executemany(plan.sql, map(plan.values, put.rows))
+            else:
+                self._execute(*put).fetchall()
+        for (corp_id, stream), recorded in by_stream(self.facts):
+            count = len(recorded)
+            advanced = self._execute(ADVANCE, {"corp_id": corp_id, "stream": stream, "last": count})
+            first = advanced.fetchall()[0][0] - count + 1
+            for number, fact in enumerate(recorded, first):
+                row = {"number": number, "kind": fact.kind, "at": fact.at, "body": fact.body}
+                self._execute(APPEND, {"corp_id": corp_id, "stream": stream, **row})
+
+
+class _Schema:
+    dialect = "sqlite"
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    async def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql).fetchall()
+
+    async def script(self, sql: str) -> None:
+        """One by one: ``executescript`` would commit first."""
+        text = ""
+        for line in sql.splitlines(keepends=True):
+            text += line
+            if sqlite3.complete_statement(text):
+                self._connection.execute(text)
+                text = ""
+        if text.strip():
+            self._connection.execute(text)
+
+
+def _drive(body: Awaitable[T]) -> T:
+    """Run to the end what never really waits."""
+    running = body.__await__()
+    try:
+        next(running)
+    except StopIteration as finished:
+        return finished.value  # type: ignore[no-any-return]
+    running.close()
+    raise Suspended
+
+
+def _taken(error: BaseException) -> str | None:
+    """The table of a unique violation: ``UNIQUE constraint failed: numbers.number``."""
+    if isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorcode in _UNIQUE:
+        return str(error).rpartition(": ")[2].partition(".")[0]
+    return None
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=1024)
+    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def _copy(source: Path, path: Path) -> None:
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    with closing(sqlite3.connect(source)) as connection:
+        connection.execute("VACUUM INTO ?", (str(path),))

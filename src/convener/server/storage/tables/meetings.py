@@ -1,0 +1,120 @@
+"""Meetings, the people invited, rooms, and what holds the numbers that people dial."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, Table, Text, UniqueConstraint
+
+from convener.server.storage.metadata import metadata
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("corp_id", Text, nullable=False),
+    Column("kind", SmallInteger, nullable=False),
+    Column("owner_id", Text, nullable=False),
+)
+"""Meeting IDs and rooms' fixed IDs: one number space, so that joining accepts either."""
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("corp_id", Text, primary_key=True),
+    Column("meeting_id", Text, primary_key=True),
+    Column("conference_id", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("scheduler", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("kind", SmallInteger, nullable=False),
+    Column("state", SmallInteger, nullable=False),
+    Column("starts_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("conf_uuid", Text, nullable=False),
+    Column("opened_at", BigInteger),
+    Column("closes_at", BigInteger),
+    Column("room_id", Text),
+    Column("room_number", Text),
+    Column("attendees_version", Integer, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("secrets", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("corp_id", "conference_id"),
+    Index("ix_meetings_user", "corp_id", "user_id", "starts_at"),
+)
+
+attendees = Table(
+    "attendees",
+    metadata,
+    Column("corp_id", Text, primary_key=True),
+    Column("meeting_id", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("user_id", Text),
+    Column("role", SmallInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_attendees_user", "corp_id", "user_id", "meeting_id"),
+)
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("corp_id", Text, primary_key=True),
+    Column("room_id", Text, primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("user_id", Text),
+    Column("mode", SmallInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("parties", Integer, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("guests_first", SmallInteger, nullable=False),
+    Column("secrets", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("corp_id", "number"),
+    Index("ix_rooms_user", "corp_id", "user_id"),
+)
+
+reservations = Table(
+    "reservations",
+    metadata,
+    Column("corp_id", Text, primary_key=True),
+    Column("room_id", Text, primary_key=True),
+    Column("starts_at", BigInteger, primary_key=True),
+    Column("ends_at", BigInteger, nullable=False),
+    Column("meeting_id", Text, nullable=False),
+    Index("ix_reservations_meeting", "corp_id", "meeting_id"),
+)
+
+conferences = Table(
+    "conferences",
+    metadata,
+    Column("corp_id", Text, primary_key=True),
+    Column("conf_uuid", Text, primary_key=True),
+    Column("meeting_id", Text, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("closed_at", BigInteger),
+    Index("ix_conferences_meeting", "corp_id", "meeting_id"),
+)
+"""One row for each time a meeting was held."""
+
+control_tokens = Table(
+    "control_tokens",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("corp_id", Text, nullable=False),
+    Column("meeting_id", Text, nullable=False),
+    Column("conf_uuid", Text, nullable=False),
+    Column("role", SmallInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Index("ix_control_tokens_expires", "expires_at"),
+)
+
+socket_tokens = Table(
+    "socket_tokens",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("corp_id", Text, nullable=False),
+    Column("meeting_id", Text, nullable=False),
+    Column("conf_uuid", Text, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Index("ix_socket_tokens_expires", "expires_at"),
+)

@@ -1,0 +1,49 @@
+"""Encryption of what must be readable again: meeting passwords, link keys, app keys."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE = 12
+
+
+class Vault:
+    """Seals texts with AES-256-GCM under one key. Nodes that share a database share the key."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def seal(self, text: bytes) -> str:
+        nonce = os.urandom(_NONCE)
+        return base64.b64encode(nonce + self._cipher.encrypt(nonce, text, None)).decode()
+
+    def open(self, sealed: str) -> bytes:
+        """Raises ``cryptography.exceptions.InvalidTag`` for another key or a changed text."""
+        raw = base64.b64decode(sealed)
+        return self._cipher.decrypt(raw[:_NONCE], raw[_NONCE:], None)
+
+
+def key_in(folder: Path) -> bytes:
+    """The key kept in ``folder``, made on first use and readable by its owner only."""
+    path = folder / "secret.key"
+    if not path.exists():
+        _make(path)
+    return path.read_bytes()
+
+
+def _make(path: Path) -> None:
+    """Written whole under another name first, so that a crash never leaves half a key."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(AESGCM.generate_key(256))
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()

@@ -1,0 +1,80 @@
+"""A table of no meaning to try units of work on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text, bindparam, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from convener.server.storage.database import Database, Reading
+from convener.server.storage.statement import Statement, any_of
+
+CREATE = """
+CREATE TABLE things (id TEXT NOT NULL PRIMARY KEY, size BIGINT NOT NULL, note TEXT);
+CREATE TABLE shelves (id TEXT NOT NULL PRIMARY KEY, note TEXT);
+"""
+
+
+class Thing(Struct, frozen=True):
+    id: str
+    size: int
+    note: str | None = None
+
+
+class Things:
+    """The statements of the tests."""
+
+    table = Table(
+        "things",
+        MetaData(),
+        Column("id", Text, primary_key=True),
+        Column("size", BigInteger, nullable=False),
+        Column("note", Text),
+    )
+    shelves = Table("shelves", MetaData(), Column("id", Text, primary_key=True), Column("note", Text))
+
+    ADD = Statement(insert(table))
+    KEEP = Statement(upsert(table).on_conflict_do_nothing())
+    SET = Statement(
+        (_new := upsert(table)).on_conflict_do_update(
+            index_elements=[table.c.id], set_={"size": _new.excluded.size, "note": _new.excluded.note}
+        )
+    )
+    GROW = Statement(
+        update(table)
+        .where(table.c.id == bindparam("which"))
+        .values(size=table.c.size + 1)
+        .returning(table.c.size),
+        int,
+    )
+    DROP = Statement(delete(table).where(table.c.id == bindparam("which")))
+    SHELVE = Statement(insert(shelves))
+    FIND = Statement(select(table).where(table.c.id == bindparam("which")), Thing)
+    AMONG = Statement(select(table).where(any_of(table.c.id, "ids")).order_by(table.c.id), Thing)
+    ALL = Statement(select(table).order_by(table.c.id), Thing)
+
+    async def all(self, database: Database) -> list[Thing]:
+        async def body(unit: Reading) -> list[Thing]:
+            return await unit.all(self.ALL)
+
+        return await database.read(body)
+
+
+@pytest.fixture
+async def things(database: Database) -> Things:
+    """The tables are there, empty."""
+    await database.exclusively(lambda schema: schema.script(CREATE))
+    return Things()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without any table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'new' / 'convener.db'}"
+    make: Callable[..., str] = request.getfixturevalue("new_postgres_database")
+    return make("template1")
