@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,10 @@ from convener.server.storage.statement import Statement, any_of
 CREATE = """
 CREATE TABLE things (id TEXT NOT NULL PRIMARY KEY, size BIGINT NOT NULL, note TEXT);
 CREATE TABLE shelves (id TEXT NOT NULL PRIMARY KEY, note TEXT);
+"""
+DROP = """
+DROP TABLE things;
+DROP TABLE shelves;
 """
 
 
@@ -65,16 +69,27 @@ class Things:
 
 
 @pytest.fixture
-async def things(database: Database) -> Things:
+async def things(database: Database) -> AsyncIterator[Things]:
     """The tables are there, empty."""
     await database.exclusively(lambda schema: schema.script(CREATE))
-    return Things()
+    yield Things()
+    if await database.healthy():
+        await database.exclusively(lambda schema: schema.script(DROP))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database without any table."""
+def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without any table, which may be changed at will."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'new' / 'convener.db'}"
-    make: Callable[..., str] = request.getfixturevalue("new_postgres_database")
-    return make("template1")
+        yield f"sqlite:///{tmp_path / 'new' / 'convener.db'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    server.psql("CREATE DATABASE bare")
+    yield server.get_uri("bare")
+    server.psql("DROP DATABASE bare")
+
+
+@pytest.fixture
+def things_apart() -> Things:
+    """The statements without a database."""
+    return Things()

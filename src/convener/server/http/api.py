@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import re
 import uuid
@@ -22,6 +23,7 @@ from convener.server.http.routing import Routes
 from convener.server.storage.database import Database, Taken
 from convener.wire import errors
 from convener.wire.base import Auth
+from convener.wire.errors import Fault
 from convener.wire.families import family_of
 from convener.wire.unserved import UNSERVED
 
@@ -94,10 +96,10 @@ class Api:
             answer = answers.refusal(refused.fault, request_id, refused.detail, refused.headers)
         except Refusal as refusal:
             fault = fault_of(refusal, family_of(scope["path"]))
-            answer = answers.refusal(fault, request_id, str(refusal))
+            answer = answers.refusal(fault, request_id, str(refusal) or inspect.cleandoc(refusal.__doc__ or ""))
         except Taken as taken:
-            log.warning("identifiers collide", extra={"action": "taken", "table": taken.table})
-            answer = answers.refusal(errors.CONF_ID_NOT_EXIST, request_id)
+            log.error("every try collided", extra={"action": "taken", "table": taken.table})
+            answer = answers.refusal(_taken(taken, scope["path"]), request_id)
         except _Gone:
             return
         except Exception:
@@ -151,6 +153,11 @@ class Api:
             conference_id = incoming.query.get("conferenceID")
             return None, await self._doorkeeper.session(_text(token), conference_id)
         return None, None
+
+
+def _taken(taken: Taken, path: str) -> Fault:
+    """No free meeting ID has a code of its own; any other collision is our failure."""
+    return errors.CONF_ID_NOT_EXIST if taken.table == "numbers" else family_of(path).internal
 
 
 class _Gone(Exception):

@@ -108,15 +108,15 @@ def tls_protocol(loop: asyncio.AbstractEventLoop) -> Any:
     ``start_tls`` would be the public way, but on asyncio data came before ``connection_made``.
     """
     if isinstance(loop, uvloop.Loop):
-        return uvloop.loop.SSLProtocol
+        return uvloop.loop.SSLProtocol  # type: ignore[attr-defined]
     return sslproto.SSLProtocol
 
 
 class HttpProtocol(HttpToolsProtocol):
     """uvicorn's, with an end to how long and how large an unfinished request may be.
 
-    A request must arrive whole, head and body, within ``patience`` seconds, or the connection is cut;
-    so must the first one of a connection begin. How large a body may be is for the application to say.
+    A request must arrive whole, head and body, within ``patience`` seconds of its first byte (the first
+    one: of the connection), or the connection is cut. How large a body may be is the application's to say.
     """
 
     def __init__(self, *args: Any, patience: float) -> None:

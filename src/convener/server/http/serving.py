@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Generator, Sequence
+import sys
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from typing import Any, cast
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from convener.server.http.certificate import CertificatePaths
 from convener.server.http.port import OnePort
 from convener.server.push.protocol import PushProtocol
+
+BACKLOG = 2048
+"""Connections the system holds until they are accepted: a large meeting comes all at once."""
 
 PATIENCE = 20.0
 """Seconds a peer may take to say something, to shake hands, and to send a whole request."""
@@ -24,6 +29,9 @@ KEEP_ALIVE = 65
 GRACE = 10
 """Seconds a stopping server waits for calls in progress."""
 
+STUCK = 30
+"""Seconds a peer may leave unread what was sent to it; ``close()`` alone would wait for it for ever."""
+
 MESSAGE_LIMIT = 65_536
 """Bytes of a WebSocket message from a client; the frames clients send are far smaller."""
 
@@ -31,11 +39,14 @@ MESSAGE_LIMIT = 65_536
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket. With port 0 the system picks one: ``getsockname()`` tells. Raises ``OSError``."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=2048)
+    listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    if sys.platform == "linux":  # accepted connections inherit it
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STUCK * 1000)
+    return listener
 
 
 def build(
-    app: Any,
+    app: ASGIApp,
     *,
     certificate: CertificatePaths | None = None,
     lifespan: bool = False,
@@ -63,6 +74,7 @@ def build(
         proxy_headers=bool(trusted_proxies),
         forwarded_allow_ips=list(trusted_proxies),
         server_header=False,
+        backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
         log_config=None,
@@ -73,14 +85,14 @@ def build(
 
 
 @contextlib.asynccontextmanager
-async def running(app: Any, *, host: str = "127.0.0.1", **options: Any) -> AsyncIterator[tuple[str, int]]:
+async def running(app: ASGIApp, *, host: str = "127.0.0.1", **options: Any) -> AsyncIterator[tuple[str, int]]:
     """Serve ``app`` in the current event loop while the body runs, on a free port: ``(host, port)``.
 
     ``options`` are those of ``build``. Signals stay as they are.
     """
     listener = listen(host, 0)
     server = build(app, **options)
-    server.capture_signals = contextlib.nullcontext
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         yield listener.getsockname()[:2]

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 from urllib.parse import parse_qs
 
 from convener.domain.access import ConferenceNotStarted, ControlTokenInvalid, ControlTokenMissing
@@ -22,7 +22,6 @@ from convener.wire import codec, errors
 from convener.wire.errors import Fault
 from convener.wire.push import (
     SUCCESS,
-    ClientFrame,
     ConfControl,
     ControlData,
     ControlType,
@@ -34,6 +33,7 @@ from convener.wire.push import (
     Subscribe,
     SubscribeData,
     content,
+    read_frame,
     refusal,
 )
 
@@ -148,7 +148,7 @@ class Frames:
     async def answer(self, text: str | bytes) -> None:
         """Do what one frame asks for and answer it."""
         try:
-            frame = codec.read(text, _CLIENT_FRAME)
+            frame = read_frame(text)
         except codec.Unreadable:
             self._reply(Envelope(), refusal(errors.JSON_CONVERSION_FAILED))
             self._failed(1007)
@@ -219,7 +219,6 @@ class Elsewhere(Refusal):
     """A frame names another meeting than its connection."""
 
 
-_CLIENT_FRAME = cast("type[ClientFrame]", ClientFrame)
 _SERVED = frozenset(render.SERVED)
 _REFUSED = (Refusal, codec.Unreadable, codec.Invalid)
 _FAULTS: dict[type[Exception], Fault] = {

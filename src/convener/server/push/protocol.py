@@ -1,8 +1,8 @@
 """The WebSocket side of push: a ready frame goes from the hub straight to the socket.
 
-An application finds the connection's writer at ``scope["extensions"][EXTENSION]`` and, once it has
-accepted, calls ``push`` with frames made by ``frame``: encoded and framed once, however many
-subscribers get them. That is twice the rate of ASGI's ``send``.
+An application finds the ``PushProtocol`` of its connection at ``scope["extensions"][EXTENSION]`` and, once it has
+accepted, calls its ``push`` with what ``frame`` made: encoded and framed once, however many
+subscribers get it. In clear text that is twice the rate of ASGI's ``send``.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from websockets.frames import CloseCode
 EXTENSION = "convener.push"
 
 BACKLOG_LIMIT = 65_536
-"""Bytes that may wait for a slow subscriber before it is dropped."""
+"""Bytes that may wait for a slow subscriber, besides one large batch, before it is dropped."""
 
 KERNEL_BUFFER = 65_536
 """SO_SNDBUF of a subscriber. Unset, the kernel swallows megabytes for a stuck one, and nobody notices."""
 
 FAREWELL = 0.5
-"""Seconds a close frame has to leave. ``close()`` alone would wait for ever for a peer that does not read."""
+"""Seconds a subscriber that is dropped has to take its close frame."""
 
 
 def frame(text: bytes) -> bytes:
@@ -38,7 +38,9 @@ def frame(text: bytes) -> bytes:
 
 
 class PushProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's WebSocket connection, with ``push``."""
+    """uvicorn's WebSocket connection, with a writer and a close that never wait."""
+
+    _limit = BACKLOG_LIMIT
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -54,10 +56,31 @@ class PushProtocol(WebSocketsSansIOProtocol):
         if self.close_sent or not self.handshake_complete or transport.is_closing():
             return
         # Looked at here because pause_writing() comes only at 512 KiB under TLS.
-        if transport.get_write_buffer_size() > BACKLOG_LIMIT:
-            self._drop()
-        else:
-            transport.write(data)
+        if transport.get_write_buffer_size() > self._limit:
+            self.end(CloseCode.TRY_AGAIN_LATER, within=FAREWELL)
+            return
+        transport.write(data)
+        if len(data) > BACKLOG_LIMIT:
+            # The state of a large meeting: who is still reading it has not fallen behind.
+            self._limit = BACKLOG_LIMIT + len(data)
+
+    def end(self, code: int, reason: str = "", *, within: float = 10.0) -> None:
+        """Close from our side, now: never waits, never raises. A second close does nothing.
+
+        The application receives ``websocket.disconnect``. A peer that has not taken what was written, and
+        closed in turn, after ``within`` seconds is cut off: ``close()`` would wait for it for ever.
+        """
+        if self.close_sent or not self.handshake_complete or self.transport.is_closing():
+            return
+        self.stop_keepalive()
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.conn.send_close(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        if self.read_paused:  # or its close would not be read
+            self.read_paused = False
+            self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(within, self.transport.abort)
 
     def shutdown(self) -> None:
         super().shutdown()
@@ -66,12 +89,3 @@ class PushProtocol(WebSocketsSansIOProtocol):
     async def run_asgi(self) -> None:
         cast("dict[str, object]", self.scope["extensions"])[EXTENSION] = self
         await super().run_asgi()
-
-    def _drop(self) -> None:
-        self.stop_keepalive()
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": CloseCode.TRY_AGAIN_LATER, "reason": ""})
-        self.conn.send_close(CloseCode.TRY_AGAIN_LATER)
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = True
-        # As the base class has it: while this is set, only the peer's own close comes before it.
-        self.close_timer = self.loop.call_later(FAREWELL, self.transport.abort)

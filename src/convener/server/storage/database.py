@@ -122,7 +122,10 @@ class Database(Protocol):
         ...
 
     async def exclusively(self, body: Callable[[Schema], Awaitable[T]]) -> T:
-        """Run a body no two of which run at once on one database, in a transaction."""
+        """Run a body no two of which run at once on one database, in a transaction.
+
+        For start-up and maintenance: on SQLite it holds the event loop throughout.
+        """
         ...
 
     async def healthy(self) -> bool:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from convener.server.storage.statement import Many, Statement
+from convener.server.storage.statement import Many, Statement, any_of
 from convener.server.storage.tables.facts import facts, streams
 
 if TYPE_CHECKING:
@@ -55,6 +55,31 @@ _AFTER = Statement(
 async def facts_after(unit: Reading, corp_id: str, stream: str, number: int, *, most: int) -> list[FactRow]:
     """Up to ``most`` facts of the stream that come after ``number``, in order; 0 is before the first."""
     return await unit.all(_AFTER, corp_id=corp_id, stream=stream, after=number, most=most)
+
+
+class LastRow(Struct, frozen=True):
+    corp_id: str
+    stream: str
+    last: int
+
+
+_LAST = Statement(
+    select(streams).where(any_of(streams.c.corp_id, "corps"), any_of(streams.c.stream, "streams")), LastRow
+)
+
+
+async def last_numbers(unit: Reading, of: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The number of the last fact of each of these streams that has one."""
+    wanted = list(of)
+    rows = await unit.all(
+        _LAST, corps=list({corp for corp, _ in wanted}), streams=[stream for _, stream in wanted]
+    )
+    return {(row.corp_id, row.stream): row.last for row in rows}
+
+
+async def last_number(unit: Reading, corp_id: str, stream: str) -> int:
+    """The number of the stream's last fact, 0 when it has none."""
+    return (await last_numbers(unit, [(corp_id, stream)])).get((corp_id, stream), 0)
 
 
 def by_stream(recorded: Iterable[Recorded]) -> list[tuple[tuple[str, str], list[Recorded]]]:

@@ -30,6 +30,7 @@ class Pending:
         self.facts: list[Recorded] = []
 
     def put(self, statement: Statement[Any], /, **args: object) -> None:
+        _ = statement.target  # refuses what only reads
         self.puts.append((statement, args))
 
     def put_all(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:

@@ -6,6 +6,7 @@ transaction with its first statement and sends what was put as one more before t
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 from collections.abc import Awaitable, Callable, Mapping
@@ -41,7 +42,7 @@ _AGAIN = (
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
 )
-_BROKEN = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+_BROKEN = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)  # timeouts are OSErrors
 
 
 class PostgresDatabase:
@@ -104,8 +105,9 @@ class PostgresDatabase:
 
     async def healthy(self) -> bool:
         try:
-            return bool(await self._pool.fetchval("SELECT true", timeout=2))
-        except (*_BROKEN, TimeoutError):
+            async with asyncio.timeout(2):
+                return bool(await self._pool.fetchval("SELECT true"))
+        except _BROKEN:
             return False
 
     async def close(self) -> None:
@@ -162,8 +164,8 @@ class _Unit:
         if self._connection is None:
             self._connection = await self._pool.acquire()
         if self._begin and not self._in_transaction:
+            self._in_transaction = True  # even if cancelled now: it may have begun
             await self._watched(self._connection.execute(self._begin))
-            self._in_transaction = True
         return self._connection
 
     async def _watched(self, answer: Awaitable[T]) -> T:
@@ -190,7 +192,7 @@ class _WriteUnit(_Unit, Pending):
         statements, values = self._sendable()
         batches = apart(statements) if one_by_one else together(tuple(statements))
         if len(batches) == 1 and not self._in_transaction:
-            self._begin = None
+            self._begin = None  # commits by itself
         for batch in batches:
             connection = await self._connected()
             sent = [value for each in values[: batch.size] for value in each]

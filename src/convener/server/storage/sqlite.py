@@ -42,6 +42,12 @@ _LONGEST = 0.004
 _PATIENCE = 30_000
 """Milliseconds to wait for another process's write transaction."""
 
+_SETTINGS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "temp_store = MEMORY",  # what a savepoint may have to restore
+)
 _UNIQUE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 
 
@@ -97,6 +103,7 @@ class SqliteDatabase:
             refusal = None  # its traceback holds this frame: no cycle for the collector
 
     async def exclusively(self, body: Callable[[Schema], Awaitable[T]]) -> T:
+        await self._idle()
         with closing(_connect(self._path)) as connection:
             connection.execute("PRAGMA foreign_keys = OFF")  # so that a table can be rebuilt
             connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
@@ -117,15 +124,19 @@ class SqliteDatabase:
         await asyncio.to_thread(_copy, self._path, path)
 
     async def close(self) -> None:
+        await self._idle()
+        self._helper.shutdown()
+        self._reader.close()
+        self._writer.close()
+
+    async def _idle(self) -> None:
+        """Wait until no transaction of this process is open."""
         while self._group is not None or self._gate is not None:
             if self._group is not None:
                 self._seal(self._group)
             if self._gate is not None:
                 with suppress(sqlite3.Error):
                     await asyncio.shield(self._gate)
-        self._helper.shutdown()
-        self._reader.close()
-        self._writer.close()
 
     async def _joined(self) -> _Group:
         """The group of units that is open now."""
@@ -148,9 +159,10 @@ class SqliteDatabase:
 
     async def _begin_in_turn(self) -> None:
         """Wait for another process's transaction off the loop."""
-        await self._in_helper(
-            f"PRAGMA busy_timeout = {_PATIENCE}", "BEGIN IMMEDIATE", "PRAGMA busy_timeout = 0"
-        )
+        try:
+            await self._in_helper(f"PRAGMA busy_timeout = {_PATIENCE}", "BEGIN IMMEDIATE")
+        finally:
+            self._writer.execute("PRAGMA busy_timeout = 0")
         self._open()
 
     def _open(self) -> None:
@@ -341,7 +353,7 @@ def _taken(error: BaseException) -> str | None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=1024)
-    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for setting in _SETTINGS:
         connection.execute(f"PRAGMA {setting}")
     return connection
 

@@ -1,0 +1,210 @@
+"""What only SQLite does."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import stat
+import time
+
+import pytest
+from msgspec import Struct
+
+from convener.server.storage.database import Suspended, UnitOver
+from convener.server.storage.facts import Recorded, facts_after
+from convener.server.storage.opening import open_database
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def adding(things, id, *, note=None):
+    async def body(unit):
+        unit.put(things.ADD, id=id, size=1, note=note)
+        unit.record(Recorded(corp_id="c", stream="s", kind="Added", at=0, body=f'"{id}"'))
+
+    return body
+
+
+async def ids(database, things):
+    return [thing.id for thing in await things.all(database)]
+
+
+class Waits(Struct):
+    """Ways to wait for something else within a unit."""
+
+    database: object
+    things: object
+
+    async def sleeping(self, unit):
+        await asyncio.sleep(0)
+
+    async def gathering(self, unit):
+        await asyncio.gather(unit.all(self.things.ALL), unit.one(self.things.FIND, which="a"))
+
+    async def nesting(self, unit):
+        await self.database.write(adding(self.things, "nested"))
+
+    async def hashing(self, unit):
+        await asyncio.to_thread(time.sleep, 0)
+
+
+@pytest.mark.parametrize("way", ["sleeping", "gathering", "nesting", "hashing"])
+async def test_a_unit_that_waits_for_something_else_is_refused(database, things, way):
+    async def body(unit):
+        if hasattr(unit, "run"):
+            await unit.run(things.ADD, id="a", size=1, note=None)
+        await getattr(Waits(database, things), way)(unit)
+
+    with pytest.raises(Suspended):
+        await database.write(body)
+    with pytest.raises(Suspended):
+        await database.read(body)
+    await asyncio.sleep(0.02)
+    assert "a" not in await ids(database, things)
+
+
+async def test_a_task_left_behind_cannot_write(database, things):
+    left = []
+
+    async def body(unit):
+        left.append(asyncio.ensure_future(unit.run(things.ADD, id="late", size=1, note=None)))
+
+    await database.write(body)
+    with pytest.raises(UnitOver):
+        await left[0]
+    assert await ids(database, things) == []
+
+
+async def test_units_that_come_together_share_a_commit(database, things):
+    told = []
+    database.committed = told.append
+    await asyncio.gather(*(database.write(adding(things, f"{number:03}")) for number in range(200)))
+    assert len(await ids(database, things)) == 200
+    assert len(told) <= 20
+
+
+async def test_a_refusal_is_not_answered_before_what_it_rests_on_is_saved(database, things):
+    answered = []
+    database.committed = lambda streams: answered.append("saved")
+
+    async def refused(unit):
+        assert await unit.one(things.FIND, which="a")
+        raise LookupError
+
+    async def caller():
+        with pytest.raises(LookupError):
+            await database.write(refused)
+        answered.append("refused")
+
+    await asyncio.gather(database.write(adding(things, "a")), caller())
+    assert answered == ["saved", "refused"]
+
+
+async def test_a_cancelled_caller_does_not_undo_its_unit(database, things):
+    writer = asyncio.create_task(database.write(adding(things, "a")))
+    await asyncio.sleep(0)
+    writer.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writer
+    await database.write(adding(things, "b"))
+    assert await ids(database, things) == ["a", "b"]
+
+
+async def test_a_full_disk_fails_whom_it_must_and_no_more(database, things):
+    [pages] = database._writer.execute("PRAGMA page_count").fetchone()
+    database._writer.execute(f"PRAGMA max_page_count = {pages + 2}")
+    units = [adding(things, f"{number}", note="x" * 3000) for number in range(8)]
+    results = await asyncio.gather(*map(database.write, units), return_exceptions=True)
+    failures = [result for result in results if result is not None]
+    assert failures and all(isinstance(failure, sqlite3.OperationalError) for failure in failures)
+    database._writer.execute("PRAGMA max_page_count = 100000")
+    await database.write(adding(things, "after"))
+    stored = [str(number) for number, result in enumerate(results) if result is None]
+    assert await ids(database, things) == [*stored, "after"]
+    facts = await database.read(lambda unit: facts_after(unit, "c", "s", 0, most=100))
+    assert [row.number for row in facts] == list(range(1, len(stored) + 2))
+
+
+@pytest.mark.parametrize("where", ["in a statement", "at the commit"])
+async def test_a_transaction_that_the_database_drops_fails_the_whole_group(database, things, where):
+    async def dropping(unit):
+        database._writer.execute("ROLLBACK")  # as SQLite itself does on some I/O errors
+        await unit.all(things.ALL)
+        raise sqlite3.OperationalError("disk I/O error")
+
+    async def failing(*script):
+        raise sqlite3.OperationalError("disk I/O error")
+
+    told = []
+    database.committed = told.append
+    if where == "in a statement":
+        bodies = [adding(things, "a"), dropping]
+    else:
+        bodies = [adding(things, "a"), adding(things, "b")]
+        database._in_helper = failing
+    results = await asyncio.gather(*map(database.write, bodies), return_exceptions=True)
+    assert [str(result) for result in results] == ["disk I/O error"] * 2
+    assert not told
+    if where == "in a statement":
+        await database.write(adding(things, "after"))
+        assert await ids(database, things) == ["after"]
+    else:
+        del database._in_helper
+    assert "a" not in await ids(database, things)
+
+
+async def test_another_process_may_hold_the_file_without_stopping_the_loop(database, things, database_url):
+    other = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    writers = [asyncio.create_task(database.write(adding(things, id))) for id in "ab"]
+    await asyncio.sleep(0.05)
+    assert await ids(database, things) == []
+    other.execute("COMMIT")
+    other.close()
+    await asyncio.gather(*writers)
+    assert await ids(database, things) == ["a", "b"]
+
+
+async def test_a_read_cannot_write(database, things):
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await database.read(lambda unit: unit.one(things.GROW, which="a"))
+
+
+async def test_closing_waits_for_what_is_under_way(database, things, database_url):
+    writer = asyncio.create_task(database.write(adding(things, "a")))
+    await asyncio.sleep(0)
+    await database.close()
+    await writer
+    again = await open_database(database_url)
+    assert await ids(again, things) == ["a"]
+    await again.close()
+
+
+async def test_the_files_are_for_their_owner_only(database_url, tmp_path):
+    made = await open_database(f"sqlite:///{tmp_path}/new/convener.db")
+    await made.exclusively(lambda schema: schema.script("CREATE TABLE t (a TEXT);"))
+    assert await made.healthy()
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "new").iterdir()}
+    assert modes["convener.db"] == 0o600
+    assert set(modes.values()) == {0o600}
+    await made.close()
+
+
+async def test_a_backup_is_a_database_of_its_own(database, things, tmp_path):
+    await database.write(adding(things, "a"))
+    await database.backup(tmp_path / "copy.db")
+    await database.write(adding(things, "b"))
+    assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
+    copy = await open_database(f"sqlite:///{tmp_path}/copy.db")
+    assert await ids(copy, things) == ["a"]
+    await copy.close()
+    with pytest.raises(FileExistsError):
+        await database.backup(tmp_path / "copy.db")
+
+
+async def test_a_schema_check_finds_its_turn_beside_writers(database, things):
+    writers = [asyncio.create_task(database.write(adding(things, id))) for id in "ab"]
+    await asyncio.sleep(0)
+    tables = await database.exclusively(lambda schema: schema.rows("SELECT count(*) FROM things"))
+    assert tables == [(2,)]
+    await asyncio.gather(*writers)
