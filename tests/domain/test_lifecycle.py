@@ -23,7 +23,9 @@ LEGAL = {
 }
 
 
-def meeting(*, length: timedelta = HOUR, series: Series | None = None, prolong: timedelta = timedelta(0)) -> Meeting:
+def meeting(
+    *, length: timedelta = HOUR, series: Series | None = None, prolong: timedelta = timedelta(0)
+) -> Meeting:
     slots = occurrences(series) if series else ()
     return Meeting(
         corp_id="1",
@@ -97,7 +99,12 @@ class TestAConference:
     def test_closing_early_returns_to_the_reservation(self) -> None:
         running = lifecycle.opened(meeting(), NINE - 2 * HOUR)
         after, facts = advance(running, NINE - HOUR)
-        assert (after.state, after.conf_uuid, after.opened, after.closes) == (State.SCHEDULE, "next", None, None)
+        assert (after.state, after.conf_uuid, after.opened, after.closes) == (
+            State.SCHEDULE,
+            "next",
+            None,
+            None,
+        )
         assert facts == [MeetingEnded(conf_uuid="first")]
 
     def test_closing_early_is_the_end_where_reservations_are_not_kept(self) -> None:

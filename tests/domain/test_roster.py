@@ -68,20 +68,39 @@ def test_who_could_be_reached(attendee: Attendee, fine: bool) -> None:
 
 
 BOB = DirectoryEntry(
-    user_id="u1", account="bob", third_account="third-bob", name="Bob Lee", sip_number="+99111", email=None, dept_name="Acme"
+    user_id="u1",
+    account="bob",
+    third_account="third-bob",
+    name="Bob Lee",
+    sip_number="+99111",
+    email=None,
+    dept_name="Acme",
 )
 
 
 @pytest.mark.parametrize(
-    "given_", [Attendee(user_id="u1"), Attendee(account_id="bob"), Attendee(account_id="third-bob"), Attendee(phone="+99111")]
+    "given_",
+    [
+        Attendee(user_id="u1"),
+        Attendee(account_id="bob"),
+        Attendee(account_id="third-bob"),
+        Attendee(phone="+99111"),
+    ],
 )
 def test_the_directory_knows_people_by_any_of_their_names(given_: Attendee) -> None:
     found = Directory([BOB]).completed(given_)
-    assert (found.user_id, found.name, found.phone, found.third_account) == ("u1", "Bob Lee", "+99111", "third-bob")
+    assert (found.user_id, found.name, found.phone, found.third_account) == (
+        "u1",
+        "Bob Lee",
+        "+99111",
+        "third-bob",
+    )
 
 
 def test_what_the_caller_said_wins_over_the_directory() -> None:
-    found = Directory([BOB]).completed(Attendee(account_id="bob", name="Robert", phone="+1", dept_name="Sales"))
+    found = Directory([BOB]).completed(
+        Attendee(account_id="bob", name="Robert", phone="+1", dept_name="Sales")
+    )
     assert (found.name, found.phone, found.dept_name) == ("Robert", "+1", "Sales")
 
 

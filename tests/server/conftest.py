@@ -11,11 +11,20 @@ import pytest
 
 from convener.client import AsyncClient
 from convener.client.transport import AsyncTransport
+from convener.domain.accounts import User
+from convener.domain.meeting import Room
 from convener.domain.person import AdminType
 from convener.server.app import Application, compose
 from convener.server.clock import VirtualClock
 from convener.server.settings import Settings
-from convener.wire.meetings import ConferenceInfo, CreateMeeting, MeetingDetail, ScheduleBody, ShowMeetingDetail
+from convener.server.storage.database import Writing
+from convener.wire.meetings import (
+    ConferenceInfo,
+    CreateMeeting,
+    MeetingDetail,
+    ScheduleBody,
+    ShowMeetingDetail,
+)
 
 NOON = datetime(2021, 8, 30, 12, 0, tzinfo=UTC)
 ORIGIN = "https://meet.test:8443"
@@ -45,13 +54,35 @@ async def anonymous(application: Application) -> AsyncIterator[AsyncClient]:
 class Person:
     """A user of the server under test, logged in."""
 
-    def __init__(self, client: AsyncClient, *, corp_id: str, user_id: str, account: str, number: str) -> None:
-        self.send = client.send
+    def __init__(self, client: AsyncClient, user: User, application: Application) -> None:
         self.client = client
-        self.corp_id = corp_id
-        self.user_id = user_id
-        self.account = account
-        self.number = number
+        self.send = client.send
+        self.corp_id = user.corp_id
+        self.user_id = user.user_id
+        self.account = user.account
+        self.number = user.sip_number
+        self._application = application
+        self._user = user
+
+    async def personal_room(self) -> Room:
+        """The personal meeting ID that came with the account."""
+        app = self._application
+        return (await app.database.read(lambda unit: app.rooms.of_user(unit, self.corp_id, self.user_id)))[0]
+
+    async def cloud_room(self, *, parties: int = 0) -> Room:
+        """A cloud meeting room of this person's own."""
+        app, now = self._application, self._application.clock.now()
+
+        async def add(unit: Writing) -> Room:
+            return app.rooms.add_cloud(
+                unit, self.corp_id, self.user_id, name="Room", parties=parties, now=now
+            )
+
+        return await app.database.write(add)
+
+    async def log_in(self) -> None:
+        """Take a new token, as after a day."""
+        self.client.token = await self._application.sessions.open_for(self._user)
 
     async def book(self, **fields: Any) -> ConferenceInfo:
         """A valid meeting; the test says what matters."""
@@ -73,9 +104,7 @@ def make_corp(application: Application) -> MakeCorp:
 
     async def make(name: str = "Acme") -> str:
         now = application.clock.now()
-        return await application.database.write(
-            lambda unit: application.corps.add(unit, name=name, now=now)
-        )
+        return await application.database.write(lambda unit: application.corps.add(unit, name=name, now=now))
 
     return make
 
@@ -102,7 +131,8 @@ def make_person(application: Application, acme: str, anonymous: AsyncClient) -> 
                 now=now,
             )
         )
-        client = AsyncClient(anonymous.transport, token=await application.sessions.open_for(user))
-        return Person(client, corp_id=corp, user_id=user.user_id, account=account, number=user.sip_number)
+        person = Person(AsyncClient(anonymous.transport), user, application)
+        await person.log_in()
+        return person
 
     return make

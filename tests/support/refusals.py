@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from typing import ContextManager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import pytest
 
@@ -18,10 +17,12 @@ def refused(fault: Fault) -> Iterator[None]:
     with pytest.raises(ApiError) as caught:
         yield
     error = caught.value
-    assert (error.code, error.constant, error.status) == (fault.code, fault.constant, fault.status), str(error)
+    assert (error.code, error.constant, error.status) == (fault.code, fault.constant, fault.status), str(
+        error
+    )
     assert error.request_id
 
 
-def expectation(allowed: bool, *, refuses: Fault) -> ContextManager[None]:
+def expectation(allowed: bool, *, refuses: Fault) -> AbstractContextManager[None]:
     """Nothing special where it is allowed, else the refusal."""
     return nullcontext() if allowed else refused(refuses)

@@ -20,13 +20,13 @@ class AsyncClient:
     """
 
     def __init__(self, transport: AsyncTransport, *, token: str | None = None) -> None:
-        self._transport = transport
+        self.transport = transport
         self.token = token
 
     async def send(self, request: Request[Reply], *, token: str | None = None) -> Reply:
         """Perform an operation. Raises ``ApiError`` when the server refuses."""
         out = exchange.outgoing(request, token=token or self.token)
-        status, headers, body = await self._transport.send(out)
+        status, headers, body = await self.transport.send(out)
         return exchange.reply(request, status=status, headers=headers, body=body)
 
     async def login(self, account: str, password: str) -> None:
@@ -38,7 +38,7 @@ class AsyncClient:
         self.token = (await self.send(login)).access_token
 
     async def close(self) -> None:
-        await self._transport.close()
+        await self.transport.close()
 
     async def __aenter__(self) -> Self:
         return self

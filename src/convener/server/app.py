@@ -7,13 +7,16 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import Self
 
+from convener import __version__
 from convener.domain.control import ControlSession
 from convener.domain.person import Principal
 from convener.server import vault as vaults
+from convener.server.areas.accounts.app_logins import AppLogins
 from convener.server.areas.accounts.repository import AccountRepository
 from convener.server.areas.accounts.routes import AccountRoutes
 from convener.server.areas.accounts.service import AccountService
 from convener.server.areas.accounts.sessions import Sessions
+from convener.server.areas.accounts.token_repository import TokenRepository
 from convener.server.areas.apps.repository import AppRepository
 from convener.server.areas.apps.service import AppService
 from convener.server.areas.clock.routes import ClockRoutes
@@ -36,6 +39,7 @@ from convener.server.areas.roster.service import RosterService
 from convener.server.areas.users.repository import UserRepository
 from convener.server.areas.users.service import UserService
 from convener.server.clock import Clock, SystemClock
+from convener.server.http import openapi
 from convener.server.http.api import Api
 from convener.server.http.binder import bind
 from convener.server.http.pages import pages
@@ -51,6 +55,7 @@ from convener.server.storage import migrations
 from convener.server.storage.database import Database
 from convener.server.storage.opening import open_database
 from convener.server.vault import Vault
+from convener.wire.base import OPERATIONS
 
 
 @dataclass(kw_only=True)
@@ -66,6 +71,8 @@ class Application:
     users: UserService
     apps: AppService
     rooms: RoomService
+    sessions: Sessions
+    passwords: Passwords
     worker: Worker
     hub: Hub
     api: Api
@@ -90,3 +97,99 @@ class Application:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+class Doorkeeper:
+    """Access tokens are known to the accounts, control tokens to the running meetings."""
+
+    def __init__(self, sessions: Sessions, live: LiveService) -> None:
+        self._sessions = sessions
+        self._live = live
+
+    async def principal(self, token: str | None) -> Principal:
+        return await self._sessions.principal(token)
+
+    async def session(self, token: str | None, conference_id: str | None) -> ControlSession:
+        return await self._live.session(token, conference_id)
+
+
+async def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> Application:
+    """Open the database, bring its schema up to date and build the server on it.
+
+    Raises ``SchemaTooNew``, or what the database's driver raises when it cannot be reached.
+    """
+    clock, ids = clock or SystemClock(), ids or Ids()
+    wakeups = Wakeups()
+    database = await open_database(settings.database, committed=wakeups.committed)
+    try:
+        await migrations.upgrade(database)
+        return _build(settings, clock, ids, database, wakeups)
+    except BaseException:
+        await database.close()
+        raise
+
+
+def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeups: Wakeups) -> Application:
+    vault = Vault(_key(settings))
+    worker = Worker(database, clock)
+
+    rooms = RoomService(RoomRepository(vault), ids)
+    corps = CorpService(CorpRepository(), ids)
+    users = UserService(UserRepository(), corps, rooms, ids)
+    apps = AppService(AppRepository(vault), ids)
+    account_repository, passwords = AccountRepository(), Passwords(clock)
+    sessions = Sessions(TokenRepository(), account_repository, ids, clock, database)
+    accounts = AccountService(account_repository, sessions, users, passwords, database)
+    app_logins = AppLogins(account_repository, sessions, apps, corps, users, database)
+
+    roster = RosterService(RosterRepository(), DirectoryService(DirectoryRepository()))
+    meeting_repository = MeetingRepository(vault)
+    life = MeetingLife(meeting_repository, roster, rooms, ids, worker.expect)
+    meetings = MeetingService(meeting_repository, roster, rooms, life, ids)
+    live = LiveService(LiveRepository(), meetings, roster, ids, clock, database)
+
+    worker.handle(TIMER, life.on_timer)
+    hub = Hub(database, clock, live)
+    wakeups.listen(hub.committed)
+    endpoints = bind(
+        AccountRoutes(accounts, app_logins, sessions),
+        ClockRoutes(ClockService(clock, worker)),
+        LiveRoutes(live),
+        MeetingRoutes(meetings),
+    )
+    api = Api(
+        endpoints,
+        database=database,
+        clock=clock,
+        doorkeeper=Doorkeeper(sessions, live),
+        public_url=settings.public_url,
+        pages=pages(_document, ready=database.healthy),
+        sockets={endpoint.PATH: PushEndpoint(live, hub, clock, public_url=settings.public_url)},
+    )
+    return Application(
+        settings=settings,
+        clock=clock,
+        ids=ids,
+        database=database,
+        vault=vault,
+        corps=corps,
+        users=users,
+        apps=apps,
+        rooms=rooms,
+        sessions=sessions,
+        passwords=passwords,
+        worker=worker,
+        hub=hub,
+        api=api,
+    )
+
+
+def _document() -> dict[str, object]:
+    return openapi.document(OPERATIONS.values(), title="convener", version=__version__)
+
+
+def _key(settings: Settings) -> bytes:
+    if settings.secret_key:
+        return bytes.fromhex(settings.secret_key)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return vaults.key_in(settings.data)

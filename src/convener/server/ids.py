@@ -53,6 +53,10 @@ class Ids:
         """An enterprise ID: nine digits."""
         return f"{secrets.randbelow(900_000_000) + 100_000_000}"
 
+    def app_key(self) -> str:
+        """With what an app signs: 64 hex digits."""
+        return os.urandom(32).hex()
+
     def sip_number(self) -> str:
         return f"+99111{secrets.randbelow(10**12):012d}"
 

@@ -179,11 +179,13 @@ class ProxyToken(Wire, omit_defaults=False):
 class LoginToken(Wire, omit_defaults=False):
     """What every login, refresh and validation answers."""
 
-    access_token: Annotated[str, about("To send as X-Access-Token.")]
+    access_token: (
+        Annotated[str, about("To send as X-Access-Token; null when only checking was asked for.")] | None
+    ) = None
     token_ip: Annotated[str, about("Caller's address.")] | None = None
-    valid_period: Annotated[int, about("Seconds, 12 to 24 hours.")]
-    expire_time: Annotated[int, about("Unix seconds.")]
-    create_time: Annotated[int, about("Unix milliseconds.")]
+    valid_period: Annotated[int, about("Seconds, 12 to 24 hours.")] | None = None
+    expire_time: Annotated[int, about("Unix seconds.")] | None = None
+    create_time: Annotated[int, about("Unix milliseconds.")] | None = None
     user: UserInfo | None = None
     client_type: int
     force_login_ind: Annotated[int, about("1: displaced another login.")] | None = None

@@ -75,7 +75,7 @@ def test_a_strict_client_that_trusts_it_accepts_it(tmp_path, name):
 def test_other_names_are_refused(tmp_path):
     paths = ensure(tmp_path, [], datetime.now(UTC))
     client = ssl.create_default_context(cafile=paths.certificate)
-    with pytest.raises(ssl.SSLCertVerificationError, match="doesn't match|not valid for"):
+    with pytest.raises(ssl.SSLCertVerificationError, match="certificate is not valid for"):
         shake(client, paths.context(), "other.example.org")
 
 

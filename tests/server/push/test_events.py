@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from server.conftest import NOON, MakePerson, Person
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -29,7 +30,6 @@ from convener.wire.control import (
     InviteParticipant,
 )
 from convener.wire.meetings import Attendee, ConferenceInfo
-from server.conftest import NOON, MakePerson, Person
 
 TIMEOUT = 5
 
@@ -187,9 +187,7 @@ async def test_snapshot_and_changes_together_are_the_list(
                 (state.discard if one["mode"] else state.add)(one["phone"])
 
 
-async def test_types_that_are_not_served_are_accepted_and_silent(
-    watch: Watch, info: ConferenceInfo
-) -> None:
+async def test_types_that_are_not_served_are_accepted_and_silent(watch: Watch, info: ConferenceInfo) -> None:
     watcher = await watch(info)
     reply = await watcher.subscribe("SpeakerChangeNotify", "CustomMultiPicNotify", "Made up")
     assert reply["data"]["returnCode"] == 0
@@ -205,10 +203,16 @@ async def test_subscribing_again_brings_the_whole_list_again(watch: Watch, info:
 
 
 class TestSubscribeReadsLeniently:
-    async def test_data_may_be_an_object_and_the_token_basic(self, watch: Watch, info: ConferenceInfo) -> None:
+    async def test_data_may_be_an_object_and_the_token_basic(
+        self, watch: Watch, info: ConferenceInfo
+    ) -> None:
         watcher = await watch(info)
         token = "Basic " + base64.b64encode(watcher.token.encode()).decode()
-        content = {"subscribeType": ["AttendeesNotify"], "confToken": token, "conferenceID": info.conference_id}
+        content = {
+            "subscribeType": ["AttendeesNotify"],
+            "confToken": token,
+            "conferenceID": info.conference_id,
+        }
         await watcher.say(action="Subscribe", sequence="1", data=content)
         assert (await watcher.hear())["data"]["returnCode"] == 0
 
@@ -241,7 +245,9 @@ class TestSubscribeReadsLeniently:
             assert (await watcher.hear())["data"]["returnCode"] == 111071062
         assert (await watcher.closed())[0] == 1007
 
-    async def test_an_unknown_action_is_answered_with_itself(self, watch: Watch, info: ConferenceInfo) -> None:
+    async def test_an_unknown_action_is_answered_with_itself(
+        self, watch: Watch, info: ConferenceInfo
+    ) -> None:
         watcher = await watch(info)
         await watcher.say(action="Dance", sequence="9")
         assert await watcher.hear() == {
@@ -253,7 +259,9 @@ class TestSubscribeReadsLeniently:
 
 class TestTheConnection:
     @pytest.mark.parametrize("token", ["", "cnr" + "0" * 48])
-    async def test_a_bad_token_is_closed_at_once(self, watch: Watch, info: ConferenceInfo, token: str) -> None:
+    async def test_a_bad_token_is_closed_at_once(
+        self, watch: Watch, info: ConferenceInfo, token: str
+    ) -> None:
         watcher = await watch(info, token)
         assert await watcher.closed() == (1008, "111070004")
 
@@ -309,7 +317,11 @@ class TestTheConnection:
         data = json.dumps({"conferenceID": info.conference_id, "confToken": watcher.token})
         await watcher.say(action="ConfControl", sequence="3", type="REFRESHTOKEN", data=data)
         reply = await watcher.hear()
-        assert (reply["action"], reply["type"], reply["data"]["returnCode"]) == ("ConfControl", "REFRESHTOKEN", 0)
+        assert (reply["action"], reply["type"], reply["data"]["returnCode"]) == (
+            "ConfControl",
+            "REFRESHTOKEN",
+            0,
+        )
         assert reply["data"]["data"]["token"] == watcher.token
         assert reply["data"]["data"]["confTokenExpireTime"] == 1800
         assert reply["data"]["data"]["wsURL"].startswith("ws://127.0.0.1:")

@@ -39,7 +39,7 @@ def success(reply: Any) -> Answer:
 def refusal(
     fault: Fault, request_id: str, detail: str = "", headers: tuple[tuple[bytes, bytes], ...] = ()
 ) -> Answer:
-    """The error body, with what was wrong in detail in ``X-Error-Detail``: clients compare the body literally."""
+    """The error body; what was wrong in detail is in ``X-Error-Detail``, since clients compare the body."""
     identity = fault.code.startswith("USG.")
     body = ErrorBody(
         error_code=fault.code, error_msg=fault.constant, request_id=request_id if identity else None

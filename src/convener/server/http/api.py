@@ -1,4 +1,4 @@
-"""The ASGI application: finds the operation, runs it in its unit of work, answers in the catalogue's terms."""
+"""The ASGI application: finds the operation, runs it in its unit of work, answers as the contract says."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def inspect(path: Path) -> Inspection:
 
 
 def _make(paths: CertificatePaths, names: Iterable[str], now: datetime) -> None:
-    """Both files appear at once or not at all: a folder is written beside and renamed, which one server wins."""
+    """Both files appear at once or not at all: a folder is renamed into place, and one server wins that."""
     home = paths.key.parent
     key = ec.generate_private_key(ec.SECP256R1())
     with tempfile.TemporaryDirectory(prefix="tls-", dir=home.parent, ignore_cleanup_errors=True) as parent:

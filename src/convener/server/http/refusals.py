@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convener.domain import access, booking, recurrence, roster, zones
+from convener.domain import access, accounts, booking, recurrence, roster, zones
 from convener.domain.refusal import Refusal
 from convener.wire import errors
 from convener.wire.errors import Fault
@@ -48,6 +48,23 @@ FAULTS: dict[type[Refusal], Fault] = {
     access.WrongLoginType: errors.CONF_BAD_REQUEST,
     access.ClockNotVirtual: errors.CLOCK_NOT_VIRTUAL,
     access.ConferenceNotStarted: errors.CONF_NOT_STARTED,
+    accounts.WrongCredentials: errors.WRONG_ACCOUNT_OR_PASSWORD,
+    accounts.CredentialsMissing: errors.INVALID_PARAMETER,
+    accounts.AccountDisabled: errors.ACCOUNT_DISABLED,
+    accounts.AccountLocked: errors.USER_LOCKED,
+    accounts.TooManyLogins: errors.SERVER_BUSY,
+    accounts.TokenNotValid: errors.TOKEN_NOT_VALID,
+    accounts.AppNotVerified: errors.APP_ID_NOT_VERIFIED,
+    accounts.AppSignatureExpired: errors.APP_ID_SIGNATURE_EXPIRED,
+    accounts.RegistrationNotAllowed: errors.AUTOMATIC_REGISTRATION_OFF,
+    accounts.SingleSignOnMissing: errors.SSO_NOT_SUPPORTED,
+    accounts.LoginKindNotOffered: errors.AUTHENTICATION_TYPE_INVALID,
+    accounts.AccountTaken: errors.ACCOUNT_EXISTS,
+    accounts.PhoneTaken: errors.PHONE_CONFLICT,
+    accounts.EmailTaken: errors.EMAIL_CONFLICT,
+    accounts.DefaultAdminTaken: errors.ACCOUNT_EXISTS,
+    accounts.UserLimitReached: errors.USER_NUMBER_EXCEEDED,
+    accounts.PasswordTooWeak: errors.PASSWORD_TOO_WEAK,
 }
 """Refusals that mean the same wherever they happen; an area adds its own."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 import enum
 import inspect
 import types
 import typing
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from msgspec import Meta, Struct, structs
@@ -33,7 +34,9 @@ class Schemas:
 
     def of(self, kind: Any) -> Schema:
         """The schema of one of the types given at the start, without ``null``, which counts as absent."""
-        return _with_faults(_without_null(self._schemas[kind]), kind)
+        schema = _without_null(self._schemas[kind])
+        _mark_faults(schema, kind)
+        return schema
 
 
 def _find_named(kind: Any, found: dict[Any, None]) -> None:
@@ -69,34 +72,31 @@ def _complete_struct(component: Schema, kind: Any) -> None:
     properties = component["properties"]
     left_out = (typing.get_origin(kind) or kind).__struct_config__.omit_defaults
     for field in structs.fields(kind):
-        schema = properties[field.encode_name]
         if left_out and field.default is None:
-            schema = _without_null(schema)
-        properties[field.encode_name] = _with_faults(schema, field.type)
+            properties[field.encode_name] = _without_null(properties[field.encode_name])
+        _mark_faults(properties[field.encode_name], field.type)
 
 
 def _without_null(schema: Schema) -> Schema:
-    """The schema where a value is absent rather than null."""
-    arms = [arm for arm in schema.get("anyOf", ()) if arm != {"type": "null"}]
+    """The schema of a value that is absent rather than null."""
     rest = {key: value for key, value in schema.items() if (key, value) != ("default", None)}
+    arms = [arm for arm in rest.pop("anyOf", ()) if arm != {"type": "null"}]
     if len(arms) == 1:
-        del rest["anyOf"]
         return {**arms[0], **rest}
-    return rest
+    return {"anyOf": arms, **rest} if arms else rest
 
 
-def _with_faults(schema: Schema, hint: Any) -> Schema:
-    """The schema with ``x-fault`` wherever the annotation declares how a bad value is refused."""
-    origin = typing.get_origin(hint)
-    if origin is Annotated:
-        inner, *notes = typing.get_args(hint)
-        schema = _with_faults(schema, inner)
-        for note in notes:
-            if isinstance(note, Meta) and note.extra and (fault := note.extra.get("fault")):
-                schema["x-fault"] = {"error_code": fault.code, "error_msg": fault.constant}
-    elif origin in (types.UnionType, typing.Union):
-        for arm in typing.get_args(hint):
-            schema = _with_faults(schema, arm)
-    elif origin is list and "items" in schema:
-        schema["items"] = _with_faults(schema["items"], typing.get_args(hint)[0])
-    return schema
+def _mark_faults(schema: Schema, hint: Any) -> None:
+    """Set ``x-fault`` wherever the annotation declares how a bad value is refused."""
+    match typing.get_origin(hint):
+        case typing.Annotated:
+            inner, *notes = typing.get_args(hint)
+            _mark_faults(schema, inner)
+            for note in notes:
+                if isinstance(note, Meta) and note.extra and (fault := note.extra.get("fault")):
+                    schema["x-fault"] = {"error_code": fault.code, "error_msg": fault.constant}
+        case types.UnionType | typing.Union:
+            for arm in typing.get_args(hint):
+                _mark_faults(schema, arm)
+        case builtins.list if "items" in schema:
+            _mark_faults(schema["items"], typing.get_args(hint)[0])

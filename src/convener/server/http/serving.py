@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -24,12 +24,12 @@ PATIENCE = 20.0
 """Seconds a peer may take to say something, to shake hands, and to send a whole request."""
 
 KEEP_ALIVE = 65
-"""Seconds an idle connection is kept: longer than clients and balancers keep theirs, so that they close first."""
+"""Seconds an idle connection is kept: longer than balancers keep theirs, so that they close first."""
 
 GRACE = 10
 """Seconds a stopping server waits for calls in progress."""
 
-STUCK = 30
+STUCK = 30.0
 """Seconds a peer may leave unread what was sent to it; ``close()`` alone would wait for it for ever."""
 
 MESSAGE_LIMIT = 65_536
@@ -41,7 +41,7 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     if sys.platform == "linux":  # accepted connections inherit it
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STUCK * 1000)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(STUCK * 1000))
     return listener
 
 
@@ -53,7 +53,7 @@ def build(
     trusted_proxies: Sequence[str] = (),
     patience: float = PATIENCE,
 ) -> uvicorn.Server:
-    """A server for an ASGI ``app``; ``await server.serve(sockets=[listen(...)])`` runs it until SIGINT or SIGTERM.
+    """A server for an ASGI ``app``. ``await server.serve(sockets=[listen(...)])`` runs it until a signal.
 
     Without a ``certificate`` it speaks clear text only. With ``lifespan`` the app gets ASGI's start-up and
     shutdown events, and a failure in the first ends the start. ``trusted_proxies`` are the addresses whose
@@ -84,18 +84,35 @@ def build(
     return uvicorn.Server(config)
 
 
+class _Guest(uvicorn.Server):
+    """A server in somebody else's event loop: it leaves signals alone and stops at once when told to."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.stop = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def main_loop(self) -> None:
+        while not self.stop.is_set():
+            await self.on_tick(0)  # renews the date header
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.stop.wait(), 1)
+
+
 @contextlib.asynccontextmanager
 async def running(app: ASGIApp, *, host: str = "127.0.0.1", **options: Any) -> AsyncIterator[tuple[str, int]]:
-    """Serve ``app`` in the current event loop while the body runs, on a free port: ``(host, port)``.
+    """Serve ``app`` in the current event loop, on a free port, while the body runs: ``(host, port)``.
 
-    ``options`` are those of ``build``. Signals stay as they are.
+    ``options`` are those of ``build``. It may be connected to at once.
     """
     listener = listen(host, 0)
-    server = build(app, **options)
-    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
+    server = _Guest(build(app, **options).config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         yield listener.getsockname()[:2]
     finally:
-        server.should_exit = True
+        server.stop.set()
         await task

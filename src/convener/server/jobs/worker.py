@@ -34,14 +34,18 @@ def pause(tries: int) -> timedelta:
 class Worker:
     """One for each process; any number of processes may share a database."""
 
-    def __init__(self, database: Database, clock: Clock, handlers: dict[str, Handler]) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._handlers = handlers
+        self._handlers: dict[str, Handler] = {}
         self._running = asyncio.Lock()
         self._woken = asyncio.Event()
         self._alarm: Cancellable | None = None
         self._alarm_at: datetime | None = None
+
+    def handle(self, kind: str, handler: Handler) -> None:
+        """Have timers of a kind run by ``handler``."""
+        self._handlers[kind] = handler
 
     def expect(self, due: datetime) -> None:
         """A timer was set for ``due``: be awake by then."""

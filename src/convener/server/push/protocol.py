@@ -1,8 +1,8 @@
 """The WebSocket side of push: a ready frame goes from the hub straight to the socket.
 
-An application finds the ``PushProtocol`` of its connection at ``scope["extensions"][EXTENSION]`` and, once it has
-accepted, calls its ``push`` with what ``frame`` made: encoded and framed once, however many
-subscribers get it. In clear text that is twice the rate of ASGI's ``send``.
+An application finds the ``PushProtocol`` of its connection at ``scope["extensions"][EXTENSION]`` and,
+once it has accepted, calls its ``push`` with what ``frame`` made: encoded and framed once, however
+many subscribers get it. In clear text that is twice the rate of ASGI's ``send``.
 """
 
 from __future__ import annotations

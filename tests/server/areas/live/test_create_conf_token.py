@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import base64
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from server.conftest import NOON, MakePerson, Person
+from support.refusals import refused
 
 from convener.client import AsyncClient
 from convener.server.app import Application
@@ -11,8 +14,6 @@ from convener.server.clock import VirtualClock, micros
 from convener.wire import errors
 from convener.wire.control import ConfToken, CreateConfToken, CreateWebSocketToken
 from convener.wire.meetings import ConferenceInfo
-from server.conftest import NOON, MakePerson, Person
-from support.refusals import refused
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ async def running(ann: Person) -> ConferenceInfo:
     return await ann.book()
 
 
-async def token(client: AsyncClient, info: ConferenceInfo, **given: object) -> ConfToken:
+async def token(client: AsyncClient, info: ConferenceInfo, **given: Any) -> ConfToken:
     given.setdefault("password", info.password_entry[0].password)
     given.setdefault("login_type", 1)
     return await client.send(CreateConfToken(conference_id=info.conference_id, **given))

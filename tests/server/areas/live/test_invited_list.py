@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from server.conftest import MakePerson, Person
+from support.refusals import refused
 
 from convener.client import AsyncClient
 from convener.wire import errors
@@ -19,8 +21,6 @@ from convener.wire.control import (
     InviteParticipant,
 )
 from convener.wire.meetings import Attendee, ConferenceInfo
-from server.conftest import MakePerson, Person
-from support.refusals import refused
 
 
 class Controller:
@@ -35,9 +35,7 @@ class Controller:
 
     async def delete(self, *numbers: str) -> None:
         gone = [DeletedAttendee(number=number) for number in numbers]
-        request = DeleteAttendees(
-            conference_id=self._id, body=DeleteAttendeesBody(bulk_del_attend_info=gone)
-        )
+        request = DeleteAttendees(conference_id=self._id, body=DeleteAttendeesBody(bulk_del_attend_info=gone))
         assert await self._client.send(request, token=self._token) == DONE
 
 
@@ -48,7 +46,9 @@ async def ann(make_person: MakePerson) -> Person:
 
 @pytest.fixture
 async def info(ann: Person) -> ConferenceInfo:
-    return await ann.book(attendees=[Attendee(phone="+861", name="First"), Attendee(phone="+862", name="Second")])
+    return await ann.book(
+        attendees=[Attendee(phone="+861", name="First"), Attendee(phone="+862", name="Second")]
+    )
 
 
 @pytest.fixture
@@ -111,4 +111,6 @@ async def test_two_writers_on_one_meeting_lose_nothing(
     controller: Controller, ann: Person, info: ConferenceInfo
 ) -> None:
     await asyncio.gather(*(controller.invite(Invitee(phone=f"+88{n}", name=f"N{n}")) for n in range(20)))
-    assert sorted(map(str, await names(ann, info))) == sorted(["First", "Second", *(f"N{n}" for n in range(20))])
+    assert sorted(map(str, await names(ann, info))) == sorted(
+        ["First", "Second", *(f"N{n}" for n in range(20))]
+    )

@@ -3,13 +3,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from server.conftest import NOON, ORIGIN, MakePerson, Person
+from support.refusals import expectation, refused
 
 from convener.server.clock import VirtualClock
 from convener.wire import errors
 from convener.wire.errors import Fault
 from convener.wire.meetings import (
     Attendee,
-    AttendeeRole,
     CallInRestriction,
     ConfConfigInfo,
     ConferenceState,
@@ -20,8 +21,6 @@ from convener.wire.meetings import (
     RecordType,
     VmrIdType,
 )
-from server.conftest import MakePerson, NOON, ORIGIN, Person
-from support.refusals import expectation, refused
 
 
 @pytest.fixture
@@ -61,7 +60,11 @@ async def test_a_booking_says_back_what_was_asked(ann: Person) -> None:
         ),
     )
     config = info.conf_config_info
-    assert (info.subject, info.start_time, info.end_time) == ("Weekly sync", "2021-09-01 09:00", "2021-09-01 09:45")
+    assert (info.subject, info.start_time, info.end_time) == (
+        "Weekly sync",
+        "2021-09-01 09:00",
+        "2021-09-01 09:45",
+    )
     assert (info.time_zone_id, info.language) == ("26", Language.ENGLISH)
     assert (info.conference_state, info.conf_type) == (ConferenceState.SCHEDULE, ConfType.FUTURE)
     assert (info.record_type, info.is_auto_record, info.record_aux_stream) == (RecordType.RECORDING, 1, 1)
@@ -85,7 +88,11 @@ async def test_what_is_not_said_takes_the_documented_defaults(ann: Person) -> No
     assert (info.record_type, info.is_auto_record, info.record_auth_type) == (0, 0, 2)
     assert (config.prolong_length, config.call_in_restriction) == (15, 0)
     assert (config.is_send_notify, config.is_send_sms, config.is_send_calendar) == (True, True, True)
-    assert (config.allow_guest_start_conf, config.enable_waiting_room, config.is_guest_free_pwd) == (True, False, False)
+    assert (config.allow_guest_start_conf, config.enable_waiting_room, config.is_guest_free_pwd) == (
+        True,
+        False,
+        False,
+    )
     assert (info.vmr_flag, info.schedule_vmr, info.vmr_id, info.size) == (0, False, None, 0)
     assert (info.terminal_count, info.normal_count, info.part_attendee_info) == (0, 0, None)
     assert (info.scheduler_name, info.user_uuid, info.dept_name) == ("Ann Roe", ann.user_id, "Acme")
@@ -94,7 +101,8 @@ async def test_what_is_not_said_takes_the_documented_defaults(ann: Person) -> No
 async def test_an_empty_start_time_starts_now(ann: Person) -> None:
     info = await ann.book(start_time="")
     assert (info.conference_state, info.conf_type) == (ConferenceState.CREATED, ConfType.IMMEDIATELY)
-    assert info.conf_uuid is not None and len(info.conf_uuid) == 32
+    assert info.conf_uuid is not None
+    assert len(info.conf_uuid) == 32
     assert (info.start_time, info.end_time) == ("2021-08-30 12:00", "2021-08-30 12:30")
     assert (await ann.detail(info.conference_id)).conference_data.conf_uuid == info.conf_uuid
 
@@ -123,18 +131,30 @@ async def test_the_current_minute_books_and_does_not_start(ann: Person, clock: V
         ({"attendees": [Attendee(email="not an address")]}, False, errors.CONF_EMAIL_ILLEGAL),
         ({"attendees": [Attendee(email="******")]}, True, errors.CONF_EMAIL_ILLEGAL),
         ({"attendees": [Attendee(phone="1", sms="mobile")]}, False, errors.CONF_SMS_ILLEGAL),
-        ({"attendees": [Attendee(phone=f"{n}") for n in range(1000)]}, True, errors.CONF_ATTENDEES_NUMBER_EXCEED_LIMIT),
-        ({"attendees": [Attendee(phone=f"{n}") for n in range(1001)]}, False, errors.CONF_ATTENDEES_NUMBER_EXCEED_LIMIT),
+        (
+            {"attendees": [Attendee(phone=f"{n}") for n in range(1000)]},
+            True,
+            errors.CONF_ATTENDEES_NUMBER_EXCEED_LIMIT,
+        ),
+        (
+            {"attendees": [Attendee(phone=f"{n}") for n in range(1001)]},
+            False,
+            errors.CONF_ATTENDEES_NUMBER_EXCEED_LIMIT,
+        ),
     ],
 )
-async def test_what_the_rules_refuse(ann: Person, fields: dict[str, object], allowed: bool, fault: Fault) -> None:
+async def test_what_the_rules_refuse(
+    ann: Person, fields: dict[str, object], allowed: bool, fault: Fault
+) -> None:
     with expectation(allowed, refuses=fault):
         await ann.book(**fields)
 
 
 async def test_the_directory_fills_in_whom_it_knows(ann: Person, make_person: MakePerson) -> None:
     bob = await make_person("Bob Lee")
-    info = await ann.book(attendees=[Attendee(account_id=bob.account), Attendee(phone="+86123", name="Guest", type="terminal")])
+    info = await ann.book(
+        attendees=[Attendee(account_id=bob.account), Attendee(phone="+86123", name="Guest", type="terminal")]
+    )
     people = (await ann.detail(info.conference_id)).data.data
     assert [(one.name, one.participant_id, one.user_uuid) for one in people] == [
         ("Bob Lee", bob.number, bob.user_id),
@@ -146,7 +166,11 @@ async def test_the_directory_fills_in_whom_it_knows(ann: Person, make_person: Ma
 
 
 async def test_the_same_number_twice_is_one_entry_with_the_last_words(ann: Person) -> None:
-    twice = [Attendee(phone="+861", name="First"), Attendee(phone="+862"), Attendee(phone="+861", name="Last")]
+    twice = [
+        Attendee(phone="+861", name="First"),
+        Attendee(phone="+862"),
+        Attendee(phone="+861", name="Last"),
+    ]
     info = await ann.book(attendees=twice)
     people = (await ann.detail(info.conference_id)).data.data
     assert [(one.participant_id, one.name) for one in people] == [("+861", "Last"), ("+862", "+862")]
@@ -170,7 +194,12 @@ class TestRooms:
 
     async def test_a_personal_room_shows_its_fixed_id_and_passwords(self, ann: Person) -> None:
         room = await ann.personal_room()
-        info = await ann.book(start_time="2021-09-01 09:00", vmr_flag=1, vmr_id=room.room_id, conf_config_info=ConfConfigInfo(guest_pwd="9999"))
+        info = await ann.book(
+            start_time="2021-09-01 09:00",
+            vmr_flag=1,
+            vmr_id=room.room_id,
+            conf_config_info=ConfConfigInfo(guest_pwd="9999"),
+        )
         assert (info.vmr_flag, info.vmr_id, info.vmr_conference_id) == (1, room.room_id, room.number)
         assert [entry.password for entry in info.password_entry] == [room.chair, room.general]
         assert info.conference_id != room.number
@@ -178,7 +207,9 @@ class TestRooms:
 
     async def test_a_cloud_room_may_show_a_random_id(self, ann: Person) -> None:
         room = await ann.cloud_room()
-        info = await ann.book(vmr_flag=1, vmr_id=room.room_id, conf_config_info=ConfConfigInfo(vmr_id_type=VmrIdType.RANDOM))
+        info = await ann.book(
+            vmr_flag=1, vmr_id=room.room_id, conf_config_info=ConfConfigInfo(vmr_id_type=VmrIdType.RANDOM)
+        )
         assert (info.vmr_conference_id, info.conf_config_info.vmr_id_type) == (None, VmrIdType.RANDOM)
         assert info.password_entry[1].password != room.general
 
@@ -209,9 +240,13 @@ class TestRooms:
 
     async def test_a_room_holds_only_so_many(self, ann: Person) -> None:
         room = await ann.cloud_room(parties=50)
-        await ann.book(start_time="2021-09-01 09:00", vmr_flag=1, vmr_id=room.room_id, concurrent_participants=50)
+        await ann.book(
+            start_time="2021-09-01 09:00", vmr_flag=1, vmr_id=room.room_id, concurrent_participants=50
+        )
         with refused(errors.CONF_SIZE_OVER_COMMUNAL_VMR_MAXNUM):
-            await ann.book(start_time="2021-09-02 09:00", vmr_flag=1, vmr_id=room.room_id, concurrent_participants=51)
+            await ann.book(
+                start_time="2021-09-02 09:00", vmr_flag=1, vmr_id=room.room_id, concurrent_participants=51
+            )
 
     async def test_without_the_flag_a_room_is_ignored(self, ann: Person) -> None:
         info = await ann.book(vmr_flag=0, vmr_id="whatever")

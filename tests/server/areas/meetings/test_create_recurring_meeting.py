@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from server.conftest import MakePerson, Person
+from support.refusals import refused
 
 from convener.wire import errors
 from convener.wire.errors import Fault
@@ -17,8 +19,6 @@ from convener.wire.meetings import (
     CycleParams,
     ScheduleBody,
 )
-from server.conftest import MakePerson, Person
-from support.refusals import refused
 
 
 @pytest.fixture
@@ -26,7 +26,15 @@ async def ann(make_person: MakePerson) -> Person:
     return await make_person("Ann Roe")
 
 
-async def repeat(who: Person, *, start_time: str = "2021-09-01 08:30", length: int = 30, zone: str = "56", room: str | None = None, **rule: Any) -> ConferenceInfo:
+async def repeat(
+    who: Person,
+    *,
+    start_time: str = "2021-09-01 08:30",
+    length: int = 30,
+    zone: str = "56",
+    room: str | None = None,
+    **rule: Any,
+) -> ConferenceInfo:
     rule.setdefault("start_date", "2021-09-01")
     rule.setdefault("end_date", "2021-09-03")
     rule.setdefault("cycle", Cycle.DAY)
@@ -57,7 +65,11 @@ async def test_a_series_lists_its_meetings(ann: Person) -> None:
     assert info.cycle_sub_conf_id == info.sub_confs[0].cycle_sub_conf_id
     assert len({one.cycle_sub_conf_id for one in info.sub_confs}) == 3
     assert info.cycle_params is not None
-    assert (info.cycle_params.cycle_count, info.cycle_params.interval, info.cycle_params.pre_remind_days) == (0, 1, 1)
+    assert (info.cycle_params.cycle_count, info.cycle_params.interval, info.cycle_params.pre_remind_days) == (
+        0,
+        1,
+        1,
+    )
 
 
 async def test_a_series_reads_back_the_same(ann: Person) -> None:
@@ -68,7 +80,9 @@ async def test_a_series_reads_back_the_same(ann: Person) -> None:
 
 async def test_the_wall_time_stays_when_the_clocks_change(ann: Person) -> None:
     """London, code 26: summer time ends on 31 October 2021."""
-    info = await repeat(ann, zone="26", start_time="2021-09-01 08:00", start_date="2021-10-30", end_date="2021-11-01")
+    info = await repeat(
+        ann, zone="26", start_time="2021-09-01 08:00", start_date="2021-10-30", end_date="2021-11-01"
+    )
     assert starts(info) == ["2021-10-30 08:00", "2021-10-31 09:00", "2021-11-01 09:00"]
 
 
@@ -101,7 +115,10 @@ async def test_an_empty_start_time_means_this_minute_of_the_day(ann: Person) -> 
     ("rule", "fault"),
     [
         ({"start_date": "2021-08-29"}, errors.CONF_START_TIME_LESS_THAN_CURRENT_TIME),
-        ({"start_date": "2021-08-30", "end_date": "2021-08-30", "start_time": "2021-08-30 11:00"}, errors.CONF_START_TIME_LESS_THAN_CURRENT_TIME),
+        (
+            {"start_date": "2021-08-30", "end_date": "2021-08-30", "start_time": "2021-08-30 11:00"},
+            errors.CONF_START_TIME_LESS_THAN_CURRENT_TIME,
+        ),
         ({"start_date": "2021-09-02", "end_date": "2021-09-01"}, errors.PARAMETER_VERIFIED_FAIL),
         ({"end_date": "2022-09-02"}, errors.PARAMETER_VERIFIED_FAIL),
         ({"end_date": "2021-9-31"}, errors.PARAMETER_VERIFIED_FAIL),
@@ -117,7 +134,10 @@ async def test_an_empty_start_time_means_this_minute_of_the_day(ann: Person) -> 
         ({"cycle": Cycle.MONTH, "point": [0]}, errors.CONF_CYCLE_PARAMS_POINT_NOT_IN_RANGE),
         ({"cycle": Cycle.MONTH, "point": [32]}, errors.CONF_CYCLE_PARAMS_POINT_NOT_IN_RANGE),
         ({"pre_remind_days": 31}, errors.CONF_REMINDERS_ILLEGAL),
-        ({"length": 1440, "zone": "26", "start_date": "2022-03-26", "end_date": "2022-03-28"}, errors.PARAMETER_VERIFIED_FAIL),
+        (
+            {"length": 1440, "zone": "26", "start_date": "2022-03-26", "end_date": "2022-03-28"},
+            errors.PARAMETER_VERIFIED_FAIL,
+        ),
     ],
 )
 async def test_what_the_rules_refuse(ann: Person, rule: dict[str, Any], fault: Fault) -> None:
@@ -142,10 +162,12 @@ async def test_past_meetings_leave_the_details(ann: Person, clock: Any, applicat
     info = await repeat(ann)
     clock.set(datetime.fromisoformat("2021-09-01T09:00:00+00:00"))
     await application.worker.run_due()
+    await ann.log_in()
     seen = (await ann.detail(info.conference_id)).conference_data
     assert starts(seen) == ["2021-09-02 08:30", "2021-09-03 08:30"]
     assert (seen.start_time, seen.conference_state) == ("2021-09-02 08:30", ConferenceState.SCHEDULE)
     clock.set(datetime.fromisoformat("2021-09-03T09:00:00+00:00"))
     await application.worker.run_due()
+    await ann.log_in()
     with refused(errors.CONF_DATA_NOT_FOUND):
         await ann.detail(info.conference_id)

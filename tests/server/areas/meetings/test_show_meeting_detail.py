@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from server.conftest import NOON, MakeCorp, MakePerson, Person
+from support.refusals import refused
 
 from convener.server.clock import VirtualClock
 from convener.wire import errors
@@ -15,8 +17,6 @@ from convener.wire.meetings import (
     Listing,
     MeetingDetail,
 )
-from server.conftest import NOON, MakeCorp, MakePerson, Person
-from support.refusals import refused
 
 
 @pytest.fixture
@@ -90,7 +90,9 @@ class TestTheInvitedList:
         terminals = [Attendee(phone=f"+99{n}", name=f"Room {n}", type="terminal") for n in range(22)]
         return await ann.book(attendees=people + terminals)
 
-    async def names(self, ann: Person, info: ConferenceInfo, **options: object) -> tuple[list[str | None], int]:
+    async def names(
+        self, ann: Person, info: ConferenceInfo, **options: object
+    ) -> tuple[list[str | None], int]:
         page = (await ann.detail(info.conference_id, **options)).data
         return [one.name for one in page.data], page.count
 
@@ -125,7 +127,9 @@ class TestTheInvitedList:
         assert (await self.names(ann, info, search_key=key, limit=500))[1] == count
 
     async def test_search_knows_every_alphabet(self, ann: Person) -> None:
-        info = await ann.book(attendees=[Attendee(phone="1", name="Éloïse"), Attendee(phone="2", name="王伟")])
+        info = await ann.book(
+            attendees=[Attendee(phone="1", name="Éloïse"), Attendee(phone="2", name="王伟")]
+        )
         assert (await self.names(ann, info, search_key="éLOÏ"))[0] == ["Éloïse"]
         assert (await self.names(ann, info, search_key="伟"))[0] == ["王伟"]
 

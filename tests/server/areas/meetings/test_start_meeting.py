@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from server.conftest import NOON, MakeCorp, MakePerson, Person
+from support.refusals import expectation, refused
 
 from convener.server.app import Application
 from convener.server.clock import VirtualClock
@@ -16,8 +18,6 @@ from convener.wire.meetings import (
     StartBody,
     StartMeeting,
 )
-from server.conftest import NOON, MakeCorp, MakePerson, Person
-from support.refusals import expectation, refused
 
 
 @pytest.fixture
@@ -133,7 +133,9 @@ class TestALife:
     async def test_somebody_to_be_called_starts_it_on_time(
         self, ann: Person, clock: VirtualClock, application: Application
     ) -> None:
-        info = await ann.book(start_time="2021-08-30 14:00", attendees=[Attendee(phone="1", is_auto_invite=1)])
+        info = await ann.book(
+            start_time="2021-08-30 14:00", attendees=[Attendee(phone="1", is_auto_invite=1)]
+        )
         clock.set(NOON + timedelta(hours=2) - timedelta(seconds=1))
         await application.worker.run_due()
         assert (await state(ann, info))[0] is ConferenceState.SCHEDULE

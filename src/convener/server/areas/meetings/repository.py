@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Text, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Text, and_, bindparam, func, insert, select, update
 
 from convener.domain.enterprise import EnterpriseSettings
 from convener.domain.facts import Fact
@@ -17,26 +15,20 @@ from convener.domain.meeting import (
     Meeting,
     Plan,
     Role,
-    Room,
-    RoomMode,
-    RoomStatus,
     Secrets,
     State,
 )
-from convener.domain.recurrence import Occurrence
-from convener.domain.roster import Attendee, DirectoryEntry
+from convener.domain.roster import Attendee
 from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.facts import Recorded
-from convener.server.storage.statement import Statement, any_of
-from convener.server.storage.tables.enterprises import corps, users
+from convener.server.storage.statement import Statement
+from convener.server.storage.tables.enterprises import corps
 from convener.server.storage.tables.meetings import (
     attendees,
     conferences,
     meetings,
     numbers,
-    reservations,
-    rooms,
 )
 from convener.server.vault import Vault
 

@@ -64,6 +64,15 @@ _ROOM = select(*_COLUMNS).where(
     rooms.c.room_id == bindparam("room_id", type_=Text),
 )
 _FIND = Statement(_ROOM, RoomRow)
+_OF_USER = Statement(
+    select(*_COLUMNS)
+    .where(
+        rooms.c.corp_id == bindparam("corp_id", type_=Text),
+        rooms.c.user_id == bindparam("user_id", type_=Text),
+    )
+    .order_by(rooms.c.mode, rooms.c.room_id),
+    RoomRow,
+)
 _HOLD = Statement(_ROOM.with_for_update(), RoomRow)
 _TAKEN = Statement(
     select(reservations.c.starts_at, reservations.c.ends_at)
@@ -95,6 +104,11 @@ class RoomRepository:
     async def find(self, unit: Reading, corp_id: str, room_id: str) -> Room | None:
         row = await unit.one(_FIND, corp_id=corp_id, room_id=room_id)
         return None if row is None else self._room(row)
+
+    async def of_user(self, unit: Reading, corp_id: str, user_id: str) -> list[Room]:
+        """The user's rooms, the personal meeting ID first."""
+        rows = await unit.all(_OF_USER, corp_id=corp_id, user_id=user_id)
+        return [self._room(row) for row in rows]
 
     async def hold(self, unit: Writing, corp_id: str, room_id: str) -> Room | None:
         """The room, held for this unit so that its bookings come one after the other."""

@@ -29,6 +29,10 @@ class RoomService:
     async def find(self, unit: Reading, corp_id: str, room_id: str) -> Room | None:
         return await self._repository.find(unit, corp_id, room_id)
 
+    async def of_user(self, unit: Reading, corp_id: str, user_id: str) -> list[Room]:
+        """The user's rooms, the personal meeting ID first."""
+        return await self._repository.of_user(unit, corp_id, user_id)
+
     async def reserve(
         self,
         unit: Writing,

@@ -230,3 +230,5 @@ CREATE TABLE users (
     CONSTRAINT uq_users_corp_id_account UNIQUE (corp_id, account),
     CONSTRAINT uq_users_corp_id_sip_number UNIQUE (corp_id, sip_number)
 );
+
+CREATE INDEX ix_users_admin_type ON users (corp_id, admin_type);

@@ -1,7 +1,7 @@
 """Enterprises, their users, apps and tokens.
 
 Every key begins with the enterprise, but for the four directories that are asked before the
-enterprise is known: ``logins``, ``apps``, ``tokens`` and ``numbers`` (docs/decisions/0010).
+enterprise is known: ``logins``, ``apps``, ``tokens`` and ``numbers`` (docs/decisions/0009).
 """
 
 from sqlalchemy import BigInteger, Column, Index, SmallInteger, Table, Text, UniqueConstraint
@@ -41,6 +41,7 @@ users = Table(
     UniqueConstraint("corp_id", "third_account"),
     UniqueConstraint("corp_id", "account"),
     UniqueConstraint("corp_id", "sip_number"),
+    Index("ix_users_admin_type", "corp_id", "admin_type"),
 )
 
 logins = Table(

@@ -1,0 +1,1 @@
+"""What the server does in a second, measured beside what this machine could do at best."""

@@ -1,0 +1,119 @@
+"""Figures, and the page that shows them."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from importlib.metadata import version
+
+
+class Want(Enum):
+    """What ``must`` and ``aim`` of a figure speak of."""
+
+    RATIO_AT_LEAST = "≥ {}"
+    RATIO_AT_MOST = "≤ {}×"
+    AT_MOST = "≤ {}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One measured row: what we reach, beside its ceiling from the same run."""
+
+    name: str
+    ours: float
+    ceiling: float | None
+    unit: str
+    want: Want
+    must: float
+    aim: float
+
+    @property
+    def ratio(self) -> float | None:
+        return None if self.ceiling is None else self.ours / self.ceiling
+
+    @property
+    def reached(self) -> str:
+        if self._is(self.aim):
+            return "aim"
+        return "must" if self._is(self.must) else "**below**"
+
+    def _is(self, goal: float) -> bool:
+        if self.want is Want.AT_MOST:
+            return self.ours <= goal
+        assert self.ratio is not None
+        return self.ratio >= goal if self.want is Want.RATIO_AT_LEAST else self.ratio <= goal
+
+    def cells(self) -> list[str]:
+        unit = f" {self.unit}" if self.want is Want.AT_MOST else ""
+        return [
+            self.name,
+            f"{_number(self.ours)} {self.unit}",
+            "–" if self.ceiling is None else f"{_number(self.ceiling)} {self.unit}",
+            "–" if self.ratio is None else f"{self.ratio:.2f}",
+            self.want.value.format(f"{self.must:g}{unit}"),
+            self.want.value.format(f"{self.aim:g}{unit}"),
+            self.reached,
+        ]
+
+
+HEAD = ["Figure", "Ours", "Ceiling", "Ratio", "Must reach", "Aim", "Reached"]
+
+ABOUT = """\
+# Performance
+
+Written by `make bench`; do not edit. Absolute figures belong to the machine they were measured on: what counts is the
+ratio to a ceiling taken in the same run, in turns with ours, medians of the turns. Below 1.3× a difference is noise.
+
+"""
+
+METHOD = """
+## How it is measured
+
+The server is `convener serve` in a process of its own, on one port, over loopback. The clients are one other process:
+bare asyncio connections that send ready bytes and keep 16 calls under way. There are 20 users and 2,000 coming meetings
+with three invitees each, and every call is for another one of them.
+
+| Figure | Ceiling |
+|---|---|
+| bookings, PostgreSQL | pgbench, 16 clients: the statements of a booking, as our server sends them, prepared |
+| details, PostgreSQL | pgbench, 16 clients: the two selects of a detail, prepared |
+| bookings, SQLite | a loop on one connection: the same rows, one transaction for each booking, `synchronous=FULL` |
+| details, SQLite | a loop on one connection: the rows of the two selects as tuples |
+| series | bookings of the same run; a series has 50 meetings |
+| logins | details of the same run; the credentials are remembered from a login before |
+| push frames, push p99 | a bare asyncio protocol that writes one ready frame of the same size to every connection |
+| memory of a socket | uvicorn with an application that accepts a WebSocket and waits |
+| under TLS | the same in clear text |
+
+Changes that are pushed are `InviteParticipant` calls: through HTTP, the commit, the event log and the hub to the
+sockets. For frames a second, {changers} connections send them as fast as they are answered. A delay ends when the frame
+is read by its subscriber; it begins when the client sends the call, for the bare protocol when it begins to write.
+"""
+
+
+def page(figures: Iterable[Figure], machine: str, notes: Iterable[str], *, changers: int) -> str:
+    """The whole page as Markdown."""
+    lines = [HEAD, ["---"] * len(HEAD), *(figure.cells() for figure in figures)]
+    table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    noted = "".join(f"\n{note}\n" for note in notes)
+    return f"{ABOUT}{machine}\n\n{table}{noted}{METHOD.format(changers=changers)}"
+
+
+def machine(postgres: str | None) -> str:
+    """What the figures depend on besides us."""
+    names = ("uvloop", "uvicorn", "httptools", "websockets", "msgspec", "asyncpg", "sqlalchemy")
+    libraries = ", ".join(f"{name} {version(name)}" for name in names)
+    databases = f"SQLite {sqlite3.sqlite_version}" + (f", PostgreSQL {postgres}" if postgres else "")
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    cores = os.cpu_count()
+    return f"{cores} cores, {platform.system()} on {platform.machine()}; {python}; {databases}; {libraries}."
+
+
+def _number(value: float) -> str:
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"

@@ -1,0 +1,87 @@
+"""Measures everything and writes the page: ``python -m bench [--quick] [--only NAME]... [--profile FILE]``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from bench import calls, pushes, report, secure, sizes, starts
+from bench.postgres import Postgres, postgres
+from bench.processes import sockets_at_most
+from bench.report import Figure
+from bench.turns import Effort
+from bench.world import World, make_world
+
+PAGE = Path(__file__).parent.parent / "docs" / "operate" / "performance.md"
+
+FULL = Effort(seconds=3, turns=3)
+QUICK = Effort(seconds=1, turns=1)
+
+
+class Run:
+    """One run: what it has to do, in which folder, and what it found out."""
+
+    def __init__(self, folder: Path, effort: Effort) -> None:
+        self._folder = folder
+        self._effort = effort
+        self._worlds = 0
+        self.postgres: str | None = None
+        self.notes: list[str] = []
+
+    def groups(self) -> dict[str, Callable[[], Iterable[Figure]]]:
+        """What can be measured, by the names ``--only`` takes."""
+        effort = self._effort
+        return {
+            "postgresql": self._on_postgres,
+            "sqlite": lambda: calls.on_sqlite(self._world(), effort),
+            "push": lambda: pushes.frames_and_delays(self._world(), effort, self.notes.append),
+            "memory": lambda: sizes.idle_sockets(self._world()),
+            "tls": lambda: secure.under_tls(self._world(), effort),
+            "start": lambda: starts.starts(self._world(), effort),
+        }
+
+    def _on_postgres(self) -> Iterator[Figure]:
+        with postgres() as server:
+            self.postgres = server.version
+            yield from calls.on_postgres(self._world(server), server, self._effort)
+
+    def _world(self, server: Postgres | None = None) -> World:
+        """A new one, on SQLite unless there is a server."""
+        self._worlds += 1
+        data = self._folder / str(self._worlds)
+        url = server.create("convener") if server else f"sqlite:///{data / 'convener.db'}"
+        return asyncio.run(make_world(data, url))
+
+
+def main() -> None:
+    names = list(Run(Path(), QUICK).groups())
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one short turn of each: a rough idea")
+    parser.add_argument("--only", action="append", choices=names, help="measure this alone; writes no page")
+    given = parser.parse_args()
+    sockets_at_most()
+    with tempfile.TemporaryDirectory(prefix="convener-bench-") as folder:
+        run = Run(Path(folder), QUICK if given.quick else FULL)
+        figures = list(_measured(run, given.only or names))
+    text = report.page(figures, report.machine(run.postgres), run.notes, changers=pushes.CHANGERS)
+    if not given.only and not given.quick:
+        PAGE.parent.mkdir(parents=True, exist_ok=True)
+        PAGE.write_text(text)
+    print(text.partition("\n## ")[0])
+
+
+def _measured(run: Run, names: Iterable[str]) -> Iterator[Figure]:
+    groups = run.groups()
+    for name in names:
+        begun = time.monotonic()
+        for figure in groups[name]():
+            print(" | ".join(figure.cells()), file=sys.stderr, flush=True)
+            yield figure
+        print(f"({name}: {time.monotonic() - begun:.0f} s)", file=sys.stderr, flush=True)

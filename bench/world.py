@@ -1,0 +1,187 @@
+"""The data every run begins with: an enterprise, its people, and their coming meetings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bench.work import Witness
+from convener.domain.enterprise import EnterpriseSettings
+from convener.domain.person import AdminType, Principal, UserType
+from convener.server.areas.corps.repository import CorpRepository
+from convener.server.areas.corps.service import CorpService
+from convener.server.areas.directory.repository import DirectoryRepository
+from convener.server.areas.directory.service import DirectoryService
+from convener.server.areas.meetings import translate
+from convener.server.areas.meetings.life import MeetingLife
+from convener.server.areas.meetings.repository import MeetingRepository
+from convener.server.areas.meetings.service import MeetingService
+from convener.server.areas.rooms.repository import RoomRepository
+from convener.server.areas.rooms.service import RoomService
+from convener.server.areas.roster.repository import RosterRepository
+from convener.server.areas.roster.service import RosterService
+from convener.server.areas.users.repository import UserRepository
+from convener.server.areas.users.service import UserService
+from convener.server.clock import Clock, SystemClock
+from convener.server.ids import Ids
+from convener.server.passwords import Passwords
+from convener.server.storage import migrations
+from convener.server.storage.database import Database, Reading, Writing
+from convener.server.storage.opening import open_database
+from convener.server.vault import Vault, key_in
+from convener.wire.meetings import Attendee, ScheduleBody
+
+PEOPLE = 20
+MEETINGS = 2000
+PASSWORD = "Correct-horse-7"
+WEEK = timedelta(days=7)
+
+FIRST_NUMBER = 900_000_000
+
+
+class CountingIds(Ids):
+    """Meetings are numbered one after the other, so that a script can name them all."""
+
+    def __init__(self) -> None:
+        self._rows = self._conferences = -1
+
+    def row(self) -> str:
+        self._rows += 1
+        return f"{self._rows:032d}"
+
+    def conference(self, *, unlike: str | None = None) -> str:
+        self._conferences += 1
+        return str(FIRST_NUMBER + self._conferences)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What is in a database, and what the calls on it come down to."""
+
+    data: Path
+    url: str
+    accounts: list[str]
+    """Number ``n`` booked the meetings whose number leaves the rest ``n``."""
+    booking: Witness
+    """Of one more meeting, which differs from others in ``booked`` only."""
+    booked: tuple[str, str, str]
+    """Its row's, its conference's and its holding's ID."""
+    detail: Witness
+    """Of meeting 0."""
+    detail_of: tuple[str, str]
+    """Its row's and its conference's ID."""
+
+
+async def make_world(data: Path, url: str) -> World:
+    """Fill an empty database."""
+    data.mkdir(parents=True, exist_ok=True)
+    database = await open_database(url)
+    await migrations.upgrade(database)
+    try:
+        return await _Maker(database, data, url).make()
+    finally:
+        await database.close()
+
+
+class _Maker:
+    def __init__(self, database: Database, data: Path, url: str) -> None:
+        self._database = database
+        self._data = data
+        self._url = url
+        self._clock: Clock = SystemClock()
+        self._vault = Vault(key_in(data))
+
+    async def make(self) -> World:
+        people = await self._people()
+        meetings = self._meetings()
+        for first in range(0, MEETINGS, 100):
+            await self._database.write(lambda unit: self._book(unit, meetings, people, first, 100))
+        detail_of = (f"{0:032d}", str(FIRST_NUMBER))
+
+        async def watch(unit: Reading) -> tuple[Witness, Witness, tuple[str, str, str]]:
+            booking, detail = Witness(unit), Witness(unit)
+            shown = await meetings.book(booking, people[0], self._draft(0, invite=False), self._clock.now())
+            await meetings.show(detail, people[0], detail_of[1], self._clock.now())
+            made = shown.meeting
+            return booking, detail, (made.meeting_id, made.conference_id, made.conf_uuid)
+
+        booking, detail, booked = await self._database.read(watch)
+        return World(
+            data=self._data,
+            url=self._url,
+            accounts=[person.account for person in people],
+            booking=booking,
+            booked=booked,
+            detail=detail,
+            detail_of=detail_of,
+        )
+
+    async def _people(self) -> list[Principal]:
+        ids, now = Ids(), self._clock.now()
+        corps = CorpService(CorpRepository(), ids)
+        users = UserService(UserRepository(), corps, RoomService(RoomRepository(self._vault), ids), ids)
+        password_hash = await Passwords(self._clock).hash(PASSWORD)
+
+        async def add(unit: Writing) -> list[Principal]:
+            corp_id = await corps.add(unit, name="Acme", now=now)
+            return [await self._person(unit, users, corp_id, n, password_hash) for n in range(PEOPLE)]
+
+        return await self._database.write(add)
+
+    async def _person(
+        self, unit: Writing, users: UserService, corp_id: str, n: int, password_hash: str
+    ) -> Principal:
+        user = await users.add(
+            unit,
+            corp_id,
+            name=f"Person {n}",
+            account=f"person{n}@acme",
+            now=self._clock.now(),
+            password_hash=password_hash,
+        )
+        return Principal(
+            corp_id=corp_id,
+            corp_name="Acme",
+            settings=EnterpriseSettings(),
+            user_id=user.user_id,
+            account=user.account,
+            third_account=None,
+            name=user.name,
+            sip_number=user.sip_number,
+            app_id=None,
+            user_type=UserType.ENTERPRISE_USER,
+            admin_type=AdminType.NONE,
+        )
+
+    def _meetings(self) -> MeetingService:
+        ids = CountingIds()
+        roster = RosterService(RosterRepository(), DirectoryService(DirectoryRepository()))
+        rooms = RoomService(RoomRepository(self._vault), ids)
+        repository = MeetingRepository(self._vault)
+        life = MeetingLife(repository, roster, rooms, ids, expect=lambda due: None)
+        return MeetingService(repository, roster, rooms, life, ids)
+
+    async def _book(
+        self, unit: Writing, meetings: MeetingService, people: list[Principal], first: int, count: int
+    ) -> None:
+        for n in range(first, first + count):
+            await meetings.book(unit, people[n % PEOPLE], self._draft(n), self._clock.now())
+
+    def _draft(self, n: int, *, invite: bool = True) -> translate.Draft:
+        guests = [Attendee(phone=f"+86755{n:06}{guest}", name=f"Guest {guest}") for guest in range(3)]
+        body = booking_body(self._clock, n)
+        body.attendees = guests if invite else None
+        return translate.draft(body, EnterpriseSettings())
+
+
+def booking_body(clock: Clock, n: int) -> ScheduleBody:
+    """What clients send to book a meeting without invitees in a week or two."""
+    start = clock.now() + WEEK + timedelta(hours=n % 200)
+    return ScheduleBody(
+        subject=f"Weekly review {n:04}",
+        start_time=f"{start:%Y-%m-%d %H:00}",
+        length=60,
+        media_types="HDVideo,Data,Voice",
+        time_zone_id="56",
+    )

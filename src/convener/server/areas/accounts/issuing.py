@@ -1,0 +1,123 @@
+"""Issuing tokens: how many an account may have, and which give way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from convener.domain.accounts import Account, tokens_allowed
+from convener.server.areas.accounts.token_repository import (
+    KnownToken,
+    NewToken,
+    Standing,
+    TokenRepository,
+)
+from convener.server.clock import micros
+from convener.server.ids import Ids, digest
+from convener.server.storage.database import Reading, Writing
+
+TOKEN_LIFE = timedelta(days=1)
+REFRESH_LIFE = timedelta(days=30)
+
+MOST_KEPT = 256
+"""Pairs of one account and client type at which all but half as many displaced ones are dropped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """What a login gave, or a token was found to be."""
+
+    account: Account
+    client_type: int
+    app_id: str | None = None
+    """The app that vouched for the user."""
+    token: str | None = field(default=None, repr=False)
+    """``None`` when the credentials were only to be checked."""
+    expires: datetime | None = None
+    refresh_token: str | None = field(default=None, repr=False)
+    refresh_expires: datetime | None = None
+    displaced: tuple[str, ...] = ()
+    """Digests of the access tokens that gave way."""
+
+
+class Issuer:
+    """Issues tokens in the caller's unit."""
+
+    def __init__(self, repository: TokenRepository, ids: Ids) -> None:
+        self._repository = repository
+        self._ids = ids
+
+    async def standing(self, unit: Reading, account: Account, client_type: int) -> Standing:
+        """What ``login`` needs to know of earlier ones; a read unit may find it out beforehand."""
+        return await self._repository.standing(unit, account, client_type)
+
+    async def login(
+        self,
+        unit: Writing,
+        account: Account,
+        *,
+        client_type: int,
+        app_id: str | None,
+        now: datetime,
+        standing: Standing | None = None,
+    ) -> Login:
+        """A pair for a new login; the oldest beyond ``tokens_allowed`` give way to it.
+
+        Programs that log in at the same moment may for that moment hold a few more.
+        """
+        if tokens_allowed(client_type) == 1:
+            await self._repository.hold(unit, account)
+            standing = None
+        if standing is None:
+            standing = await self.standing(unit, account, client_type)
+        keep = tokens_allowed(client_type) - 1
+        return await self._issue(unit, account, client_type, app_id, now, standing, keep=keep)
+
+    async def successor(self, unit: Writing, before: KnownToken, now: datetime) -> Login:
+        """A pair to go on with; the one before stays, even where only one login is allowed."""
+        allowed = tokens_allowed(before.client_type)
+        standing = await self.standing(unit, before.account, before.client_type)
+        keep = allowed - 1 if allowed > 1 else standing.held
+        return await self._issue(
+            unit, before.account, before.client_type, before.app_id, now, standing, keep=keep
+        )
+
+    async def _issue(
+        self,
+        unit: Writing,
+        account: Account,
+        client_type: int,
+        app_id: str | None,
+        now: datetime,
+        standing: Standing,
+        *,
+        keep: int,
+    ) -> Login:
+        displaced: list[str] = []
+        if standing.held > keep:
+            displaced = await self._repository.displace(unit, account, client_type, now, keep=keep)
+        if standing.held >= MOST_KEPT:
+            await self._repository.forget_displaced(unit, account, client_type, keep=MOST_KEPT // 2)
+        token, refresh_token = self._ids.token(), self._ids.token()
+        stored = NewToken(
+            digest=digest(token),
+            refresh_digest=digest(refresh_token),
+            account=account,
+            app_id=app_id,
+            client_type=client_type,
+            # Later than every other one, also while a virtual clock stands still.
+            issued_at=max(micros(now), (standing.newest or 0) + 1),
+            expires=now + TOKEN_LIFE,
+            refresh_expires=now + REFRESH_LIFE,
+        )
+        self._repository.add(unit, stored)
+        return Login(
+            account=account,
+            client_type=client_type,
+            app_id=app_id,
+            token=token,
+            expires=stored.expires,
+            refresh_token=refresh_token,
+            refresh_expires=stored.refresh_expires,
+            displaced=tuple(displaced),
+        )

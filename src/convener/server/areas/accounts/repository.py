@@ -1,0 +1,171 @@
+"""Accounts as logging in looks them up, and the nonces that apps have used."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, literal, select
+from sqlalchemy.dialects.postgresql import insert
+
+from convener.domain.accounts import Account, CorpKind
+from convener.domain.enterprise import EnterpriseSettings
+from convener.domain.person import AdminType, Status, UserType
+from convener.server.clock import micros, moment
+from convener.server.storage import lockouts
+from convener.server.storage.database import Reading, Writing
+from convener.server.storage.statement import Statement
+from convener.server.storage.tables.enterprises import corps, logins, nonces, users
+from convener.server.storage.tables.enterprises import lockouts as lockout_table
+
+_settings = msgspec.json.Decoder(EnterpriseSettings)
+
+
+class AccountRow(Struct):
+    corp_id: str
+    corp_name: str
+    corp_kind: int
+    provider_id: str | None
+    settings: str
+    user_id: str
+    account: str
+    third_account: str | None
+    name: str
+    phone: str | None
+    sip_number: str
+    user_type: int
+    admin_type: int
+    status: int
+    password_hash: str | None
+    must_change: int
+    password_at: int | None
+
+
+ACCOUNT_COLUMNS = (
+    corps.c.corp_id,
+    corps.c.name,
+    corps.c.kind,
+    corps.c.provider_id,
+    corps.c.settings,
+    users.c.user_id,
+    users.c.account,
+    users.c.third_account,
+    users.c.name,
+    users.c.phone,
+    users.c.sip_number,
+    users.c.user_type,
+    users.c.admin_type,
+    users.c.status,
+    users.c.password_hash,
+    users.c.must_change,
+    users.c.password_at,
+)
+"""In the order of ``AccountRow``."""
+
+
+class CandidateRow(AccountRow):
+    failures: int | None
+
+
+class Candidate(Struct, frozen=True):
+    """Whom a login name may mean, and how often passwords were wrong lately."""
+
+    account: Account | None
+    subject: str
+    """Under which failures are counted: the user, whichever name was typed, else the name."""
+    failures: int
+
+
+_subject = literal("user:", Text) + users.c.corp_id + literal("/", Text) + users.c.user_id
+_BY_LOGIN = Statement(
+    select(*ACCOUNT_COLUMNS, lockout_table.c.failures)
+    .select_from(logins)
+    .join(users, and_(users.c.corp_id == logins.c.corp_id, users.c.user_id == logins.c.user_id))
+    .join(corps, corps.c.corp_id == users.c.corp_id)
+    .outerjoin(
+        lockout_table,
+        and_(lockout_table.c.subject == _subject, lockout_table.c.until > bindparam("now")),
+    )
+    .where(logins.c.name == bindparam("name", type_=Text)),
+    CandidateRow,
+)
+
+
+def _of_corp(found: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    return (
+        select(*ACCOUNT_COLUMNS)
+        .select_from(users)
+        .join(corps, corps.c.corp_id == users.c.corp_id)
+        .where(users.c.corp_id == bindparam("corp_id", type_=Text), found)
+    )
+
+
+_BY_ID = Statement(_of_corp(users.c.user_id == bindparam("user_id", type_=Text)), AccountRow)
+_BY_THIRD_ACCOUNT = Statement(
+    _of_corp(users.c.third_account == bindparam("third_account", type_=Text)), AccountRow
+)
+_DEFAULT_ADMIN = Statement(_of_corp(users.c.admin_type == int(AdminType.DEFAULT)), AccountRow)
+_nonce = insert(nonces)
+_CLAIM_NONCE = Statement(
+    _nonce.on_conflict_do_update(
+        index_elements=[nonces.c.app_id, nonces.c.nonce],
+        set_={"expires_at": _nonce.excluded.expires_at},
+        where=nonces.c.expires_at <= bindparam("now"),
+    )
+)
+
+
+class AccountRepository:
+    """Reads accounts. Every method is one statement unless it says otherwise."""
+
+    async def candidate(self, unit: Reading, name: str, now: datetime) -> Candidate:
+        """Whom a name as ``login_name`` makes it stands for; unknown names take a second statement."""
+        row = await unit.one(_BY_LOGIN, name=name, now=micros(now))
+        if row is not None:
+            return Candidate(account_of(row), f"user:{row.corp_id}/{row.user_id}", row.failures or 0)
+        subject = f"name:{name}"
+        return Candidate(None, subject, await lockouts.failures(unit, subject, now))
+
+    async def by_id(self, unit: Reading, corp_id: str, user_id: str) -> Account | None:
+        row = await unit.one(_BY_ID, corp_id=corp_id, user_id=user_id)
+        return None if row is None else account_of(row)
+
+    async def by_third_account(self, unit: Reading, corp_id: str, third_account: str) -> Account | None:
+        row = await unit.one(_BY_THIRD_ACCOUNT, corp_id=corp_id, third_account=third_account)
+        return None if row is None else account_of(row)
+
+    async def default_admin(self, unit: Reading, corp_id: str) -> Account | None:
+        row = await unit.one(_DEFAULT_ADMIN, corp_id=corp_id)
+        return None if row is None else account_of(row)
+
+    async def claim_nonce(
+        self, unit: Writing, app_id: str, nonce: str, *, until: datetime, now: datetime
+    ) -> bool:
+        """Use a nonce up until then; ``False`` when it is used already."""
+        claimed = await unit.run(
+            _CLAIM_NONCE, app_id=app_id, nonce=nonce, expires_at=micros(until), now=micros(now)
+        )
+        return bool(claimed)
+
+
+def account_of(row: AccountRow) -> Account:
+    return Account(
+        corp_id=row.corp_id,
+        corp_name=row.corp_name,
+        corp_kind=CorpKind(row.corp_kind),
+        provider_id=row.provider_id,
+        settings=_settings.decode(row.settings),
+        user_id=row.user_id,
+        account=row.account,
+        third_account=row.third_account,
+        name=row.name,
+        phone=row.phone,
+        sip_number=row.sip_number,
+        user_type=UserType(row.user_type),
+        admin_type=AdminType(row.admin_type),
+        status=Status(row.status),
+        password_hash=row.password_hash,
+        must_change=bool(row.must_change),
+        password_set=None if row.password_at is None else moment(row.password_at),
+    )

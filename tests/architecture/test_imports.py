@@ -1,0 +1,41 @@
+"""The arrows that import-linter has no words for; all others stand in pyproject.toml."""
+
+from __future__ import annotations
+
+import sys
+
+import grimp
+import pytest
+
+GRAPH = grimp.build_graph("convener", include_external_packages=True, cache_dir=None)
+AREAS = "convener.server.areas"
+
+
+@pytest.mark.parametrize(
+    ("package", "libraries"),
+    [
+        ("convener.domain", set()),
+        ("convener.wire", {"msgspec"}),
+        ("convener.client", {"httpx", "msgspec"}),
+    ],
+)
+def test_a_package_needs_few_libraries(package, libraries):
+    imported = {
+        name for module in _within(package) for name in GRAPH.find_modules_directly_imported_by(module)
+    }
+    assert {name for name in imported if _is_library(name)} <= libraries
+
+
+@pytest.mark.parametrize("area", sorted(GRAPH.find_children(AREAS)))
+def test_an_area_meets_another_only_through_its_service(area):
+    met = {name for module in _within(area) for name in GRAPH.find_modules_directly_imported_by(module)}
+    others = {name for name in met if name.startswith(f"{AREAS}.") and name not in _within(area)}
+    assert {name.rpartition(".")[2] for name in others} <= {"service"}
+
+
+def _within(package: str) -> set[str]:
+    return {package, *GRAPH.find_descendants(package)}
+
+
+def _is_library(name: str) -> bool:
+    return not name.startswith("convener") and name not in sys.stdlib_module_names

@@ -1,0 +1,2 @@
+curl -k -i -H 'content-type: application/json' -X POST -H 'X-Access-Token:cnr1510zTBhrfUsymQ0srhW2RYS99r9G5SQoTLWN' -d '{"conferenceType": "2","subject": "user01 conference","mediaTypes": "HDVideo","attendees": [{"name": "user01","role": 1,"phone": "+8657*******"}],
+"cycleParams": {"startDate": "2021-08-31","endDate": "2021-09-02","cycle": "Day","interval": 1,"preRemindDays": 1}}' 'https://api.meeting.huaweicloud.com/v1/mmc/management/cycleconferences'

@@ -1,0 +1,267 @@
+"""A server with people and a meeting, and a request that succeeds for every operation."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from convener.client import exchange
+from convener.domain.person import AdminType
+from convener.domain.proofs import signed
+from convener.server.app import Application
+from convener.wire.base import Auth, Operation, Place, Request
+from convener.wire.control import (
+    CreateConfToken,
+    CreateWebSocketToken,
+    DeleteAttendees,
+    DeleteAttendeesBody,
+    DeletedAttendee,
+    InviteBody,
+    Invitee,
+    InviteParticipant,
+)
+from convener.wire.convener import AdvanceClock, ClockAdvance, ClockTime, SetClock, ShowClock
+from convener.wire.identity import (
+    AccountLogin,
+    AppIdLogin,
+    AuthServerType,
+    AuthType,
+    CheckToken,
+    CreateAppIdToken,
+    CreateProxyToken,
+    CreateToken,
+    DeleteToken,
+    LoginToken,
+    ProxyLogin,
+    TokenCheck,
+    UpdateToken,
+)
+from convener.wire.meetings import (
+    Attendee,
+    ConfConfigInfo,
+    ConferenceInfo,
+    CreateMeeting,
+    CreateRecurringMeeting,
+    Cycle,
+    CycleParams,
+    ScheduleBody,
+    ShowAudienceCountInfo,
+    ShowMeetingDetail,
+    StartBody,
+    StartMeeting,
+)
+from support.declared import Declared
+from support.tables import contents
+
+PASSWORD = "correct-horse-7"
+APP, KEY = "an-app-id", "an-app-key"
+ORIGIN = "https://meet.test:8443"
+NOON = datetime(2021, 8, 30, 12, 0, tzinfo=UTC)
+
+BOOKING = ScheduleBody(
+    media_types="HDVideo",
+    start_time="2021-09-01 09:00",
+    attendees=[Attendee(phone="+8613800000000")],
+    cycle_params=CycleParams(
+        start_date="2021-09-01", end_date="2021-09-02", cycle=Cycle.DAY, interval=1, point=[1]
+    ),
+    conf_config_info=ConfConfigInfo(show_audience_count_info=ShowAudienceCountInfo(multiple=1.5)),
+)
+"""With something in every container, so that each field has its place."""
+
+
+@dataclass
+class Message:
+    """A request that can be bent before it is sent."""
+
+    method: str
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+    """A JSON value; ``bytes`` are sent as they are."""
+
+    @classmethod
+    def of(cls, request: Request[Any], *, token: str | None = None) -> Message:
+        out = exchange.outgoing(request, token=token)
+        body = None if out.body is None else json.loads(out.body)
+        return cls(out.method, out.path, dict(out.query), dict(out.headers), body)
+
+    def put(self, at: Declared, value: Any) -> None:
+        """Give a field another value."""
+        match at.place:
+            case Place.QUERY:
+                self.query[str(at.path[0])] = str(value)
+            case Place.HEADER:
+                self.headers[str(at.path[0])] = str(value)
+            case _:
+                self._parent(at)[at.path[-1]] = value
+
+    def drop(self, at: Declared) -> None:
+        """Leave a field out."""
+        match at.place:
+            case Place.QUERY:
+                del self.query[str(at.path[0])]
+            case Place.HEADER:
+                del self.headers[str(at.path[0])]
+            case _:
+                del self._parent(at)[at.path[-1]]
+
+    def _parent(self, at: Declared) -> Any:
+        found = self.body
+        for step in at.path[:-1]:
+            found = found[step]
+        return found
+
+    @property
+    def content(self) -> bytes:
+        if self.body is None:
+            return b""
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+
+
+class World:
+    """A server with an enterprise, a user, a running meeting and a stranger.
+
+    Operations on the clock go to a second server: they would end the meeting and every token.
+    """
+
+    def __init__(self, application: Application, aside: Application) -> None:
+        self.application = application
+        self.aside = aside
+        self._http = httpx.AsyncClient(transport=httpx.ASGITransport(application.api), base_url=ORIGIN)
+        self._aside = httpx.AsyncClient(transport=httpx.ASGITransport(aside.api), base_url=ORIGIN)
+
+    async def furnish(self) -> None:
+        application = self.application
+        hashed = await application.hasher.hash(PASSWORD)
+
+        async def add(unit):
+            for name in ("Acme", "Other"):
+                corp = await application.corps.add(unit, name=name, now=NOON)
+                user = await application.users.add(
+                    unit,
+                    corp,
+                    account=f"ann@{name}",
+                    name="Ann",
+                    password_hash=hashed,
+                    admin_type=AdminType.DEFAULT,
+                    now=NOON,
+                )
+                room = application.rooms.add_cloud(unit, corp, user.user_id, name="R", parties=0, now=NOON)
+                if name == "Acme":
+                    await application.apps.add(unit, corp, name="App", app_id=APP, key=KEY, now=NOON)
+            return room.room_id
+
+        self.foreign_room = await application.database.write(add)
+        self.token = (await self.login()).access_token
+        self.meeting, self.control = await self._running(self.token)
+        stranger = (await self.login("ann@Other")).access_token
+        self.foreign_meeting, self.foreign_control = await self._running(stranger)
+
+    async def login(self, account: str = "ann@Acme", *, client_type: int = 72) -> LoginToken:
+        request = CreateToken(
+            authorization=exchange.basic(account, PASSWORD),
+            body=AccountLogin(account=account, client_type=client_type),
+        )
+        return await self._ask(request)
+
+    @property
+    def password(self) -> str:
+        """The host's, of the running meeting."""
+        return self.meeting.password_entry[0].password
+
+    async def _running(self, token: str) -> tuple[ConferenceInfo, str]:
+        [info] = await self._ask(CreateMeeting(body=ScheduleBody(media_types="Voice")), token=token)
+        granted = await self._ask(
+            CreateConfToken(conference_id=info.conference_id, password=info.password_entry[0].password)
+        )
+        return info, granted.data.token
+
+    async def _ask(self, request: Request[Any], *, token: str | None = None) -> Any:
+        answer = await self.send(Message.of(request, token=token))
+        return exchange.reply(request, status=answer.status_code, headers=answer.headers, body=answer.content)
+
+    async def send(self, message: Message) -> httpx.Response:
+        http = self._aside if message.path.startswith("/convener/") else self._http
+        return await http.request(
+            message.method,
+            message.path,
+            params=message.query,
+            headers=message.headers,
+            content=message.content,
+        )
+
+    async def state(self) -> Any:
+        """Everything that a refused call must leave as it was."""
+        found = await contents(self.application.database)
+        del found["lockouts"]  # they count refusals
+        return found, self.aside.clock.now()
+
+    async def valid(self, operation: Operation) -> Message:
+        """A request that succeeds."""
+        request = VALID[operation.name](self)
+        if not isinstance(request, Request):
+            request = await request
+        tokens = {Auth.USER: self.token, Auth.CONFERENCE: self.control, Auth.NONE: None}
+        return Message.of(request, token=tokens[operation.auth])
+
+
+def _app_login(world: World) -> CreateAppIdToken:
+    nonce, expires = uuid.uuid4().hex, int(NOON.timestamp()) + 600
+    signature = signed(KEY, f"{APP}::{expires}:{nonce}")
+    body = AppIdLogin(app_id=APP, client_type=72, expire_time=expires, nonce=nonce)
+    return CreateAppIdToken(authorization=f"HMAC-SHA256 signature={signature}", body=body)
+
+
+async def _logout(world: World) -> DeleteToken:
+    return DeleteToken(token=(await world.login()).access_token)
+
+
+VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
+    "CreateMeeting": lambda world: CreateMeeting(body=BOOKING),
+    "CreateRecurringMeeting": lambda world: CreateRecurringMeeting(body=BOOKING),
+    "ShowMeetingDetail": lambda world: ShowMeetingDetail(conference_id=world.meeting.conference_id),
+    "StartMeeting": lambda world: StartMeeting(
+        body=StartBody(conference_id=world.meeting.conference_id, password=world.password)
+    ),
+    "CreateConfToken": lambda world: CreateConfToken(
+        conference_id=world.meeting.conference_id, password=world.password, login_type=1
+    ),
+    "CreateWebSocketToken": lambda world: CreateWebSocketToken(conference_id=world.meeting.conference_id),
+    "InviteParticipant": lambda world: InviteParticipant(
+        conference_id=world.meeting.conference_id,
+        body=InviteBody(attendees=[Invitee(phone="+8613800000000")]),
+    ),
+    "DeleteAttendees": lambda world: DeleteAttendees(
+        conference_id=world.meeting.conference_id,
+        body=DeleteAttendeesBody(bulk_del_attend_info=[DeletedAttendee(number="+861")]),
+    ),
+    "CreateToken": lambda world: CreateToken(
+        authorization=exchange.basic("ann@Acme", PASSWORD),
+        body=AccountLogin(account="ann@Acme", client_type=72),
+    ),
+    "CreateAppIdToken": _app_login,
+    "CreateProxyToken": lambda world: CreateProxyToken(
+        body=ProxyLogin(
+            auth_server_type=AuthServerType.WORKPLACE,
+            auth_type=AuthType.ACCOUNT_AND_PASSWORD,
+            client_type=72,
+            account="ann@Acme",
+            pwd=PASSWORD,
+        )
+    ),
+    "UpdateToken": lambda world: UpdateToken(token=world.token),
+    "CheckToken": lambda world: CheckToken(body=TokenCheck(token=world.token, need_gen_new_token=False)),
+    "DeleteToken": _logout,
+    "ShowClock": lambda world: ShowClock(),
+    "SetClock": lambda world: SetClock(body=ClockTime(now=NOON)),
+    "AdvanceClock": lambda world: AdvanceClock(body=ClockAdvance(seconds=1)),
+}
+"""A request that succeeds, for every operation."""
