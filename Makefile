@@ -37,7 +37,7 @@ fmt: .venv/dev
 	$(BIN)/ruff check --fix
 
 bench: .venv/dev
-	$(BIN)/python bench/run.py $(ARGS)
+	$(BIN)/python -m bench $(ARGS)
 
 docs: .venv/dev
 	$(BIN)/python docs/generate_compatibility.py

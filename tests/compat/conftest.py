@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 from huaweicloudsdkcore.http.http_config import HttpConfig
-from huaweicloudsdkmeeting.v1 import MeetingClient, MeetingCredentials
-from huaweicloudsdkmeeting.v1.meeting_credentials import AuthTypeEnum, TenantSceneEnum
+from huaweicloudsdkmeeting.v1 import MeetingClient
+from huaweicloudsdkmeeting.v1.meeting_credentials import AuthTypeEnum, MeetingCredentials, TenantSceneEnum
 
 from convener.domain.accounts import AppKind
 from convener.domain.person import AdminType, UserType
@@ -60,7 +60,7 @@ def _app(app_id: str, key: str, scene: TenantSceneEnum) -> MeetingCredentials:
 def furnish(server: Background) -> Tenant:
     """Create the enterprise, its people and its apps."""
     application, now = server.application, server.application.clock.now()
-    hashed = server.run(application.hasher.hash(PASSWORD))
+    hashed = server.run(application.passwords.hash(PASSWORD))
 
     async def add(unit):
         provider = await application.corps.add(unit, name="Provider", now=now)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import AsyncIterator, Callable, Iterable
+import uuid
+from collections.abc import AsyncIterator
+from types import NoneType
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 import pytest_asyncio
 
 from convener.server.app import compose
 from convener.server.clock import VirtualClock
 from convener.server.settings import Settings
-from convener.wire import codec, errors
+from convener.wire import errors
 from convener.wire.base import OPERATIONS, Auth, Operation
 from convener.wire.errors import CATALOGUE, Fault
 from convener.wire.families import family_of
@@ -24,14 +26,19 @@ from support.world import NOON, Message, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-TOO_LARGE = 1 << 20
+LARGEST = 1 << 20
+"""Bytes of a body."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["sqlite", "postgres"])
 async def world(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[World]:
-    url = request.getfixturevalue("new_postgres")() if request.param == "postgres" else ""
+    url = ""
+    if request.param == "postgres":
+        server, name = request.getfixturevalue("postgres_server"), f"world_{uuid.uuid4().hex}"
+        server.psql(f"CREATE DATABASE {name}")
+        url = server.get_uri(name)
     folder = tmp_path_factory.mktemp("world")
     application = await compose(Settings(data=folder, database_url=url), clock=VirtualClock(NOON))
     aside = await compose(Settings(data=folder / "aside"), clock=VirtualClock(NOON))
@@ -62,18 +69,101 @@ def code(answer: httpx.Response) -> str:
     return answer.json()["error_code"] if answer.status_code >= 400 else ""
 
 
-EVERY = [pytest.param(operation, id=name) for name, operation in OPERATIONS.items()]
+EVERY = [pytest.param(each, id=each.name) for each in OPERATIONS.values()]
 WITH_BODY = [pytest.param(each, id=each.name) for each in OPERATIONS.values() if each.body]
-EVERY_FIELD = [each for operation in OPERATIONS.values() for each in fields(operation)]
+WITH_FIELDS = [pytest.param(each, id=each.name) for each in OPERATIONS.values() if [*fields(each)]]
 
 
-def those(which: Iterable[Declared]) -> list[Any]:
-    return [pytest.param(each, id=each.name) for each in which]
+@pytest.mark.parametrize("operation", EVERY)
+async def test_a_valid_request_is_answered_as_declared(world: World, operation: Operation) -> None:
+    answer = await world.send(await world.valid(operation))
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/json;charset=UTF-8"
+    assert answer.headers["x-request-id"]
+    if operation.reply is NoneType:
+        assert answer.content == b""
+    else:
+        msgspec.json.decode(answer.content, type=operation.reply)
+
+
+class TestFields:
+    @pytest.mark.parametrize("operation", WITH_FIELDS)
+    async def test_bad_values_are_refused_as_declared_and_change_nothing(
+        self, world: World, operation: Operation
+    ) -> None:
+        bad = [
+            (await self._with(world, each, value), each.fault)
+            for each in fields(operation)
+            for value in each.refused()
+        ]
+        before = await world.state()
+        for message, fault in bad:
+            assert_refused(await world.send(message), fault)
+        assert await world.state() == before
+
+    @pytest.mark.parametrize("operation", WITH_FIELDS)
+    async def test_values_at_the_limits_are_not(self, world: World, operation: Operation) -> None:
+        for each in fields(operation):
+            for value in each.accepted():
+                answer = await world.send(await self._with(world, each, value))
+                good = answer.status_code == 200 or each.path[-1] in NOT_ALONE
+                assert good, (each.name, value, answer.text)
+
+    @pytest.mark.parametrize("operation", WITH_FIELDS)
+    async def test_numbers_and_booleans_may_be_written_otherwise(
+        self, world: World, operation: Operation
+    ) -> None:
+        for each in fields(operation):
+            for value, others in written(each):
+                plain = await world.send(await self._with(world, each, value))
+                for other in others:
+                    answer = await world.send(await self._with(world, each, other))
+                    assert code(answer) == code(plain), (each.name, other, answer.text)
+
+    @pytest.mark.parametrize("operation", WITH_FIELDS)
+    async def test_mandatory_ones_may_not_be_absent(self, world: World, operation: Operation) -> None:
+        for each in fields(operation):
+            if each.required:
+                assert_refused(await world.send(await self._without(world, each)), each.fault)
+
+    @pytest.mark.parametrize("operation", WITH_BODY)
+    async def test_null_is_absent(self, world: World, operation: Operation) -> None:
+        for each in fields(operation):
+            if each.place is None:
+                absent = await world.send(await self._without(world, each))
+                null = await world.send(await self._with(world, each, None))
+                assert code(null) == code(absent), (each.name, null.text)
+
+    @pytest.mark.parametrize("operation", EVERY)
+    async def test_unknown_ones_are_ignored(self, world: World, operation: Operation) -> None:
+        message = await world.valid(operation)
+        message.query["ts"] = message.headers["X-Made-Up"] = "1"
+        _add_unknown(message.body)
+        answer = await world.send(message)
+        assert answer.status_code == 200, answer.text
+
+    async def _with(self, world: World, declared: Declared, value: Any) -> Message:
+        message = await world.valid(OPERATIONS[declared.operation])
+        message.put(declared, value)
+        return message
+
+    async def _without(self, world: World, declared: Declared) -> Message:
+        message = await world.valid(OPERATIONS[declared.operation])
+        message.drop(declared)
+        return message
+
+
+NOT_ALONE = {
+    *("account", "pwd", "appId", "userId", "expireTime", "nonce", "authType"),  # proved by one another
+    "vmrFlag",  # 1 needs a room
+    *("startDate", "endDate"),  # have a form besides their length
+}
+"""Fields of which not every value within the limits is good in the valid request."""
 
 
 def written(declared: Declared) -> list[tuple[Any, list[Any]]]:
     """Good values of numbers and booleans in a body, each with other ways to write it."""
-    if declared.place is not None or declared.kind is str or not declared.accepted():
+    if declared.place is not None or declared.kind is str:
         return []
     found = []
     for value in declared.accepted():
@@ -83,70 +173,6 @@ def written(declared: Declared) -> list[tuple[Any, list[Any]]]:
             switch = [bool(value)] if declared.kind is int and value in (0, 1) else []
             found.append((value, [str(value), *switch]))
     return found
-
-
-@pytest.mark.parametrize("operation", EVERY)
-async def test_a_valid_request_is_answered_as_declared(world: World, operation: Operation) -> None:
-    answer = await world.send(await world.valid(operation))
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == "application/json;charset=UTF-8"
-    assert answer.headers["x-request-id"]
-    assert codec.read(answer.content, operation.reply) if operation.reply else answer.content == b""
-
-
-class TestFields:
-    @pytest.mark.parametrize("declared", those(each for each in EVERY_FIELD if each.refused()))
-    async def test_a_bad_value_is_refused_as_declared(self, world: World, declared: Declared) -> None:
-        for value in declared.refused():
-            message = await world.valid(OPERATIONS[declared.operation])
-            message.put(declared, value)
-            assert_refused(await world.send(message), declared.fault)
-
-    @pytest.mark.parametrize("declared", those(each for each in EVERY_FIELD if each.accepted()))
-    async def test_a_value_at_the_limit_is_not(self, world: World, declared: Declared) -> None:
-        for value in declared.accepted():
-            message = await world.valid(OPERATIONS[declared.operation])
-            message.put(declared, value)
-            answer = await world.send(message)
-            assert answer.status_code == 200 or code(answer) != declared.fault.code, (value, answer.text)
-
-    @pytest.mark.parametrize("declared", those(each for each in EVERY_FIELD if written(each)))
-    async def test_numbers_and_booleans_may_be_written_otherwise(
-        self, world: World, declared: Declared
-    ) -> None:
-        for value, others in written(declared):
-            message = await world.valid(OPERATIONS[declared.operation])
-            message.put(declared, value)
-            plain = await world.send(message)
-            for other in others:
-                message = await world.valid(OPERATIONS[declared.operation])
-                message.put(declared, other)
-                answer = await world.send(message)
-                assert (answer.status_code, code(answer)) == (plain.status_code, code(plain)), other
-
-    @pytest.mark.parametrize("declared", those(each for each in EVERY_FIELD if each.required))
-    async def test_a_mandatory_field_may_not_be_absent(self, world: World, declared: Declared) -> None:
-        message = await world.valid(OPERATIONS[declared.operation])
-        message.drop(declared)
-        assert_refused(await world.send(message), declared.fault)
-
-    @pytest.mark.parametrize("declared", those(each for each in EVERY_FIELD if each.place is None))
-    async def test_null_is_absent(self, world: World, declared: Declared) -> None:
-        message = await world.valid(OPERATIONS[declared.operation])
-        message.put(declared, None)
-        answer = await world.send(message)
-        if declared.required:
-            assert_refused(answer, declared.fault)
-        else:
-            assert answer.status_code == 200, answer.text
-
-    @pytest.mark.parametrize("operation", EVERY)
-    async def test_unknown_ones_are_ignored(self, world: World, operation: Operation) -> None:
-        message = await world.valid(operation)
-        message.query["ts"] = message.headers["X-Made-Up"] = "1"
-        _add_unknown(message.body)
-        answer = await world.send(message)
-        assert answer.status_code == 200, answer.text
 
 
 def _add_unknown(body: Any) -> None:
@@ -162,34 +188,29 @@ def _add_unknown(body: Any) -> None:
 
 class TestBodies:
     @pytest.mark.parametrize("operation", WITH_BODY)
-    @pytest.mark.parametrize("text", [b"{", b"{'a': 1}", b'{"a": 1', b"\xff\xfe", b"nonsense", b"[" * 5000])
-    async def test_broken_json(self, world: World, operation: Operation, text: bytes) -> None:
-        message = await world.valid(operation)
-        message.body = text
-        assert_refused(await world.send(message), family_of(operation.path).broken_json)
+    async def test_broken_json(self, world: World, operation: Operation) -> None:
+        for text in (b"{", b"{'a': 1}", b'{"a": 1', b"\xff\xfe", b"nonsense", b"[" * 5000):
+            answer = await self._send(world, operation, text)
+            assert_refused(answer, family_of(operation.path).broken_json)
 
     @pytest.mark.parametrize("operation", WITH_BODY)
-    @pytest.mark.parametrize("text", [b"", b" \r\n"])
-    async def test_no_body(self, world: World, operation: Operation, text: bytes) -> None:
-        message = await world.valid(operation)
-        message.body = text
-        assert_refused(await world.send(message), family_of(operation.path).missing_body)
+    async def test_no_body(self, world: World, operation: Operation) -> None:
+        for text in (b"", b" \r\n"):
+            answer = await self._send(world, operation, text)
+            assert_refused(answer, family_of(operation.path).missing_body)
 
     @pytest.mark.parametrize("operation", WITH_BODY)
-    @pytest.mark.parametrize("text", [b"[]", b"7", b'"text"', b"null"])
-    async def test_no_object(self, world: World, operation: Operation, text: bytes) -> None:
-        message = await world.valid(operation)
-        message.body = text
-        assert_refused(await world.send(message), family_of(operation.path).invalid_parameter)
+    async def test_no_object(self, world: World, operation: Operation) -> None:
+        for text in (b"[]", b"7", b'"text"', b"null"):
+            answer = await self._send(world, operation, text)
+            assert_refused(answer, family_of(operation.path).invalid_parameter)
 
     @pytest.mark.parametrize("operation", WITH_BODY)
     async def test_one_byte_too_much(self, world: World, operation: Operation) -> None:
         message = await world.valid(operation)
-        whole = message.content.ljust(TOO_LARGE)
-        message.body = whole
+        message.body = message.content.ljust(LARGEST)
         assert (await world.send(message)).status_code == 200
-        message = await world.valid(operation)
-        message.body = message.content.ljust(TOO_LARGE + 1)
+        message.body += b" "
         assert_refused(await world.send(message), errors.BODY_TOO_LARGE)
 
     @pytest.mark.parametrize("operation", WITH_BODY)
@@ -197,6 +218,11 @@ class TestBodies:
         message = await world.valid(operation)
         message.body["madeUp"] = "a\0b"
         assert_refused(await world.send(message), family_of(operation.path).invalid_parameter)
+
+    async def _send(self, world: World, operation: Operation, body: bytes) -> httpx.Response:
+        message = await world.valid(operation)
+        message.body = body
+        return await world.send(message)
 
 
 def of_auth(auth: Auth) -> list[Any]:
@@ -215,11 +241,11 @@ class TestTokens:
         assert_refused(await world.send(message), family_of(operation.path).bad_access_token)
 
     @pytest.mark.parametrize("operation", [*of_auth(Auth.USER), *OWN_TOKEN])
-    @pytest.mark.parametrize("token", ["cnr" + "0" * 37, "x", "é", "cnr" * 1000])
-    async def test_an_unknown_access_token(self, world: World, operation: Operation, token: str) -> None:
-        message = await world.valid(operation)
-        message.headers["X-Access-Token"] = token.encode("utf-8").decode("latin-1")
-        assert_refused(await world.send(message), family_of(operation.path).bad_access_token)
+    async def test_an_unknown_access_token(self, world: World, operation: Operation) -> None:
+        for token in ("cnr" + "0" * 37, "x", "é", "cnr" * 1000):
+            message = await world.valid(operation)
+            message.headers["X-Access-Token"] = token.encode()
+            assert_refused(await world.send(message), family_of(operation.path).bad_access_token)
 
     @pytest.mark.parametrize("operation", [*of_auth(Auth.USER), *OWN_TOKEN])
     async def test_an_access_token_that_was_logged_out(self, world: World, operation: Operation) -> None:
@@ -249,11 +275,11 @@ class TestTokens:
         assert_refused(await world.send(message), errors.REQUEST_TOKEN_IS_NULL)
 
     @pytest.mark.parametrize("operation", of_auth(Auth.CONFERENCE))
-    @pytest.mark.parametrize("token", ["cnr" + "0" * 48, "Basic", "Basic =", "Basic Y25y", "é"])
-    async def test_an_unknown_control_token(self, world: World, operation: Operation, token: str) -> None:
-        message = await world.valid(operation)
-        message.headers["X-Conference-Authorization"] = token.encode("utf-8").decode("latin-1")
-        assert_refused(await world.send(message), errors.CONF_AUTH_FAIL)
+    async def test_an_unknown_control_token(self, world: World, operation: Operation) -> None:
+        for token in ("cnr" + "0" * 48, "Basic", "Basic =", "Basic Y25y", "é"):
+            message = await world.valid(operation)
+            message.headers["X-Conference-Authorization"] = token.encode()
+            assert_refused(await world.send(message), errors.CONF_AUTH_FAIL)
 
 
 FOREIGN = {
@@ -316,45 +342,20 @@ async def test_a_path_where_nothing_is(world: World) -> None:
         assert_refused(await world.send(Message("GET", path)), errors.PATH_UNKNOWN)
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=row[0]) for row in UNSERVED])
-async def test_operations_to_come_say_so(world: World, row: tuple[str, str, str]) -> None:
-    _, method, path = row
-    assert_refused(await world.send(Message(method, path)), errors.OPERATION_NOT_SERVED_YET)
-
-
-@pytest.mark.parametrize("operation", EVERY)
-async def test_refusals_change_nothing(world: World, operation: Operation) -> None:
-    messages = [message async for message in _refusals(world, operation)]
-    before = await world.state()
-    for message in messages:
-        answer = await world.send(message)
-        assert answer.status_code >= 400
-        assert_is_refusal(answer)
-    assert await world.state() == before
-
-
-async def _refusals(world: World, operation: Operation) -> AsyncIterator[Message]:
-    valid = await world.valid(operation)
-    for declared in fields(operation):
-        for value in declared.refused():
-            message = copy.deepcopy(valid)
-            message.put(declared, value)
-            yield message
-    for text in (b"", b"{", b"null") if operation.body else ():
-        yield Message(valid.method, valid.path, valid.query, valid.headers, text)
-    yield Message("PATCH", valid.path, valid.query, valid.headers, valid.body)
-    if operation.auth is not Auth.NONE:
-        yield Message(valid.method, valid.path, valid.query, {}, valid.body)
+async def test_operations_to_come_say_so(world: World) -> None:
+    for _, method, path in UNSERVED:
+        assert_refused(await world.send(Message(method, path)), errors.OPERATION_NOT_SERVED_YET)
 
 
 class TestRequestIds:
     @pytest.mark.parametrize("given", ["mine-1.a_B", "x" * 64])
     async def test_a_harmless_one_comes_back(self, world: World, given: str) -> None:
-        answer = await world.send(Message("GET", "/convener/v1/clock", headers={"X-Request-ID": given}))
+        headers = {"X-Request-ID": given.encode()}
+        answer = await world.send(Message("GET", "/convener/v1/clock", headers=headers))
         assert answer.headers["x-request-id"] == given
 
     @pytest.mark.parametrize("given", ["", "x" * 65, "a b", "é"])
     async def test_any_other_is_replaced(self, world: World, given: str) -> None:
-        sent = given.encode("utf-8").decode("latin-1")
-        answer = await world.send(Message("GET", "/convener/v1/clock", headers={"X-Request-ID": sent}))
+        headers = {"X-Request-ID": given.encode()}
+        answer = await world.send(Message("GET", "/convener/v1/clock", headers=headers))
         assert len(answer.headers["x-request-id"]) == 32

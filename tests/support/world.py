@@ -69,7 +69,7 @@ BOOKING = ScheduleBody(
     start_time="2021-09-01 09:00",
     attendees=[Attendee(phone="+8613800000000")],
     cycle_params=CycleParams(
-        start_date="2021-09-01", end_date="2021-09-02", cycle=Cycle.DAY, interval=1, point=[1]
+        start_date="2021-09-01", end_date="2021-09-30", cycle=Cycle.DAY, interval=1, point=[1]
     ),
     conf_config_info=ConfConfigInfo(show_audience_count_info=ShowAudienceCountInfo(multiple=1.5)),
 )
@@ -83,7 +83,7 @@ class Message:
     method: str
     path: str
     query: dict[str, str] = field(default_factory=dict)
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str | bytes] = field(default_factory=dict)
     body: Any = None
     """A JSON value; ``bytes`` are sent as they are."""
 
@@ -104,14 +104,16 @@ class Message:
                 self._parent(at)[at.path[-1]] = value
 
     def drop(self, at: Declared) -> None:
-        """Leave a field out."""
+        """Leave a field out, if it is there."""
         match at.place:
             case Place.QUERY:
-                del self.query[str(at.path[0])]
+                self.query.pop(str(at.path[0]), None)
             case Place.HEADER:
-                del self.headers[str(at.path[0])]
+                self.headers.pop(str(at.path[0]), None)
             case _:
-                del self._parent(at)[at.path[-1]]
+                parent = self._parent(at)
+                if at.path[-1] in parent or isinstance(parent, list):
+                    del parent[at.path[-1]]
 
     def _parent(self, at: Declared) -> Any:
         found = self.body
@@ -140,7 +142,7 @@ class World:
 
     async def furnish(self) -> None:
         application = self.application
-        hashed = await application.hasher.hash(PASSWORD)
+        hashed = await application.passwords.hash(PASSWORD)
 
         async def add(unit):
             for name in ("Acme", "Other"):

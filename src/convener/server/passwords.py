@@ -77,6 +77,7 @@ class Passwords:
         self._hasher = hasher or Hasher()
         self._key = secrets.token_bytes(32)
         self._right: OrderedDict[bytes, datetime] = OrderedDict()
+        self._checking: dict[bytes, asyncio.Task[bool]] = {}
 
     async def hash(self, password: str) -> str:
         """The text to keep instead of the password."""
@@ -93,15 +94,20 @@ class Passwords:
         return True
 
     async def verify(self, account: str, password: str, hash: str | None) -> bool:
-        """Check by hashing. Without a hash it takes as long, and the password is wrong.
+        """Check by hashing; callers who ask the same at the same time share the work.
 
-        Raises ``TooManyLogins``.
+        Without a hash it takes as long, and the password is wrong. Raises ``TooManyLogins``.
         """
-        right = await self._hasher.verify(password, hash or _NOBODY)
-        if not right or hash is None:
-            return False
-        self._remember(self._digest(account, password, hash))
-        return True
+        digest = self._digest(account, password, hash or _NOBODY)
+        task = self._checking.get(digest)
+        if task is None:
+            task = asyncio.create_task(self._hasher.verify(password, hash or _NOBODY))
+            task.add_done_callback(lambda _: self._checking.pop(digest))
+            self._checking[digest] = task
+        right = await asyncio.shield(task) and hash is not None
+        if right:
+            self._remember(digest)
+        return right
 
     def _remember(self, digest: bytes) -> None:
         self._right[digest] = self._clock.now() + REMEMBERED

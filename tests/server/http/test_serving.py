@@ -68,10 +68,8 @@ async def test_tokens_of_websockets_are_not_logged(caplog):
     caplog.set_level(logging.DEBUG)
     async with running(hello) as (host, port), connect(f"ws://{host}:{port}/?tmpToken=secret"):
         pass
-    assert not [
-        one for one in caplog.records if one.name != "websockets.client" and "secret" in str(one.args)
-    ]
-    assert caplog.records
+    ours = [record.getMessage() for record in caplog.records if record.name != "websockets.client"]
+    assert "secret" not in "".join(ours)
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])

@@ -7,6 +7,7 @@ import base64
 import os
 import socket
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -145,7 +146,8 @@ async def goodbye(client):
 async def read_frames(reader):
     """The frames of a subscriber that begins to read, up to the close."""
     await reader.readuntil(b"\r\n\r\n")
-    client, frames = Protocol(Side.CLIENT, max_size=None), []
+    client = Protocol(Side.CLIENT, max_size=None)
+    frames: list[Any] = []
     while not frames or frames[-1].opcode is not Opcode.CLOSE:
         client.receive_data(await reader.read(65_536))
         assert client.parser_exc is None

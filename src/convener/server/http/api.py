@@ -23,8 +23,7 @@ from convener.server.http.routing import Routes
 from convener.server.storage.database import Database, Taken
 from convener.wire import errors
 from convener.wire.base import Auth
-from convener.wire.errors import Fault
-from convener.wire.families import family_of
+from convener.wire.families import Family, family_of
 from convener.wire.unserved import UNSERVED
 
 Scope = MutableMapping[str, Any]
@@ -92,19 +91,10 @@ class Api:
         request_id = _request_id(headers)
         try:
             answer = await self._answer(scope, headers, receive)
-        except Refused as refused:
-            answer = answers.refusal(refused.fault, request_id, refused.detail, refused.headers)
-        except Refusal as refusal:
-            fault = fault_of(refusal, family_of(scope["path"]))
-            answer = answers.refusal(fault, request_id, str(refusal) or inspect.cleandoc(refusal.__doc__ or ""))
-        except Taken as taken:
-            log.error("every try collided", extra={"action": "taken", "table": taken.table})
-            answer = answers.refusal(_taken(taken, scope["path"]), request_id)
         except _Gone:
             return
-        except Exception:
-            log.exception("internal error", extra={"action": "internal_error", "request_id": request_id})
-            answer = answers.refusal(family_of(scope["path"]).internal, request_id)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the caller gets an answer)
+            answer = _failed(error, family_of(scope["path"]), request_id)
         await _send(send, answer, request_id)
 
     async def _answer(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Answer:
@@ -155,9 +145,18 @@ class Api:
         return None, None
 
 
-def _taken(taken: Taken, path: str) -> Fault:
-    """No free meeting ID has a code of its own; any other collision is our failure."""
-    return errors.CONF_ID_NOT_EXIST if taken.table == "numbers" else family_of(path).internal
+def _failed(error: Exception, family: Family, request_id: str) -> Answer:
+    match error:
+        case Refused():
+            return answers.refusal(error.fault, request_id, error.detail, error.headers)
+        case Refusal():
+            detail = str(error) or inspect.cleandoc(error.__doc__ or "")
+            return answers.refusal(fault_of(error, family), request_id, detail)
+        case Taken(table="numbers"):
+            return answers.refusal(errors.CONF_ID_NOT_EXIST, request_id, "no free meeting ID was found")
+    extra = {"action": "internal_error", "request_id": request_id}
+    log.error("internal error", exc_info=error, extra=extra)
+    return answers.refusal(family.internal, request_id)
 
 
 class _Gone(Exception):

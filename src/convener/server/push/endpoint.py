@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import timedelta
 from typing import Any
@@ -69,10 +67,12 @@ class PushEndpoint:
             reason = str(errors.CONF_AUTH_FAIL.number)
             await send({"type": "websocket.close", "code": 1008, "reason": reason})
             return
-        connection = Connection(meeting, scope["extensions"][EXTENSION], send, self._clock)
+        connection = Connection(meeting, scope["extensions"][EXTENSION], self._clock)
         frames = Frames(connection, self._live, self._hub, url=self._url(scope))
-        await connection.serve(receive, frames)
-        self._hub.leave(connection.stream, connection)
+        try:
+            await connection.serve(receive, frames)
+        finally:
+            self._hub.leave(connection.stream, connection)
 
     def _url(self, scope: Scope) -> str:
         if self._public_url:
@@ -84,16 +84,14 @@ class PushEndpoint:
 class Connection:
     """One open socket, which is also its subscription."""
 
-    __slots__ = ("_alarm", "_clock", "_closing", "_send", "_writer", "meeting", "types")
+    __slots__ = ("_alarm", "_clock", "_writer", "meeting", "types")
 
-    def __init__(self, meeting: Meeting, writer: PushProtocol, send: Send, clock: Clock) -> None:
+    def __init__(self, meeting: Meeting, writer: PushProtocol, clock: Clock) -> None:
         self.meeting = meeting
         self.types: frozenset[str] = frozenset()
         self._writer = writer
-        self._send = send
         self._clock = clock
         self._alarm: Cancellable | None = None
-        self._closing: asyncio.Task[None] | None = None
 
     @property
     def stream(self) -> tuple[str, str]:
@@ -106,8 +104,7 @@ class Connection:
 
     def end(self, code: int, reason: str) -> None:
         """Close from our side; ``serve`` returns when the connection is gone."""
-        if self._closing is None:
-            self._closing = asyncio.create_task(self._close(code, reason))
+        self._writer.end(code, reason)
 
     def alive(self) -> None:
         """The client gave a sign of life."""
@@ -127,10 +124,6 @@ class Connection:
 
     def _silent(self) -> None:
         self.end(1001, "heartbeat timeout")
-
-    async def _close(self, code: int, reason: str) -> None:
-        with contextlib.suppress(RuntimeError):  # the client was faster
-            await self._send({"type": "websocket.close", "code": code, "reason": reason})
 
 
 class Frames:

@@ -7,13 +7,19 @@ from datetime import timedelta
 import pytest
 
 from convener.client import exchange
-from convener.domain.access import MeetingUnknown
 from convener.domain.accounts import User
 from convener.domain.person import AdminType, Status
 from convener.server.clock import VirtualClock
 from convener.wire import errors
-from convener.wire.identity import CreateTokenType, UserInfo, UserStatus, UserType
-from server.areas.accounts.conftest import PASSWORD, WRONG, MakeUser, Node
+from convener.wire.identity import (
+    AccountLogin,
+    CreateToken,
+    CreateTokenType,
+    UserInfo,
+    UserStatus,
+    UserType,
+)
+from server.areas.accounts.conftest import PASSWORD, WRONG, MakeNode, MakeUser, Node
 from support.refusals import refused
 
 DAY = 24 * 60 * 60
@@ -170,7 +176,7 @@ async def test_a_new_password_ends_the_logins_of_the_old_one(
     assert (login.first_login, login.pwd_expired, login.days_pwd_available) == (True, False, -20)
 
 
-async def test_disabling_ends_logins_on_every_node(node: Node, make_node, alice: User):
+async def test_disabling_ends_logins_on_every_node(node: Node, make_node: MakeNode, alice: User):
     other = make_node()
     token = await node.token()
     await node.who(token)
@@ -189,16 +195,5 @@ async def test_administrators_are_told_apart(node: Node, make_user: MakeUser):
     assert (await node.who(login.access_token)).is_admin
 
 
-async def test_the_same_number_under_two_enterprises_is_impossible(node: Node, make_user: MakeUser, make_corp):
-    await make_user("alice", email="alice@example.org")
-    other = await make_corp("Other")
-    from convener.domain.accounts import EmailTaken
-
-    with pytest.raises(EmailTaken):
-        await make_user("alice2", corp=other, email="ALICE@example.org")
-
-
-def _login(account: str, header: str | None = None):
-    from convener.wire.identity import AccountLogin, CreateToken
-
+def _login(account: str, header: str | None = None) -> CreateToken:
     return CreateToken(authorization=header, body=AccountLogin(account=account, client_type=72))

@@ -98,7 +98,7 @@ def participants(page: roster.Page, *, offset: int, limit: int) -> Page[wire.Par
 
 def clock_time(moment: datetime) -> str:
     """A UTC time as the wire writes it."""
-    return f"{moment:%Y-%m-%d %H:%M}"
+    return moment.isoformat(" ", "minutes")[:16]
 
 
 def host_of(origin: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -20,6 +21,11 @@ T = TypeVar("T")
 
 DEFAULT_LENGTH = 30
 DEFAULT_LANGUAGE = wire.Language.CHINESE
+
+
+# ISO 8601 knows more ways to write them, and strptime takes 20 µs.
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d", re.ASCII)
 
 
 def draft(body: wire.ScheduleBody, settings: EnterpriseSettings) -> Draft:
@@ -123,16 +129,20 @@ def attendees(given: Sequence[wire.Attendee], settings: EnterpriseSettings) -> l
 def instant(text: str) -> datetime:
     """A UTC time as the wire writes it, ``yyyy-MM-dd HH:mm``. Raises ``Unreadable``."""
     try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
+        if _INSTANT.fullmatch(text.strip()):
+            return datetime.fromisoformat(text.strip()).replace(tzinfo=UTC)
     except ValueError:
-        raise Unreadable(f"{text!r} is not yyyy-MM-dd HH:mm") from None
+        pass
+    raise Unreadable(f"{text!r} is not a time written yyyy-MM-dd HH:mm")
 
 
 def _date(text: str) -> date:
     try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d").date()
+        if _DATE.fullmatch(text.strip()):
+            return date.fromisoformat(text.strip())
     except ValueError:
-        raise Unreadable(f"{text!r} is not yyyy-MM-dd") from None
+        pass
+    raise Unreadable(f"{text!r} is not a date written yyyy-MM-dd")
 
 
 def _given(value: T | None, default: T) -> T:
