@@ -1,9 +1,9 @@
 """When a recurring meeting takes place.
 
-A series is kept as rule + wall-clock time + zone; instants are computed. The wall-clock time stays put when the
-clocks change. Where the change leaves no such time, or two of them, iCalendar's reading of a local time holds
-(RFC 5545, 3.3.5): a time that is skipped is read with the offset before the change, so 02:30 becomes 03:30;
-a time that comes twice means the first.
+A series is kept as rule + wall-clock time + zone; instants are computed. The wall-clock time stays put
+when the clocks change. Where the change leaves no such time, or two of them, iCalendar's reading of a
+local time holds (RFC 5545, 3.3.5): a time that is skipped is read with the offset before the change, so
+02:30 becomes 03:30; a time that comes twice means the first.
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ class Rule:
 class Series:
     """A rule as booked: its days from ``begins`` on, the first 50 of them.
 
-    ``begins`` is later than the rule's first day when days were past already at booking. It cannot replace that
-    day, from which the intervals are counted.
+    ``begins`` is later than the rule's first day when days were past already at booking. It cannot
+    replace that day, from which the intervals are counted.
     """
 
     rule: Rule

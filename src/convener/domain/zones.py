@@ -1,7 +1,7 @@
 """The time-zone codes of the reference and the IANA zone each stands for.
 
-Codes, labels and zones are those of spec/timezones.csv. IANA rules decide every offset: fixed offsets would be
-wrong wherever clocks change or a country has changed its mind.
+Codes, labels and zones are those of spec/timezones.csv. IANA rules decide every offset: fixed offsets
+would be wrong wherever clocks change or a country has changed its mind.
 """
 
 from __future__ import annotations

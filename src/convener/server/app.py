@@ -44,6 +44,7 @@ from convener.server.http.api import Api
 from convener.server.http.binder import bind
 from convener.server.http.pages import pages
 from convener.server.ids import Ids
+from convener.server.jobs import sweeper
 from convener.server.jobs.wakeups import Wakeups
 from convener.server.jobs.worker import Worker
 from convener.server.passwords import Passwords
@@ -78,8 +79,9 @@ class Application:
     api: Api
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin running timers and looking for facts to push."""
+        await self.database.write(lambda unit: sweeper.begin(unit, self.clock.now()))
         self._tasks = [asyncio.create_task(self.worker.run()), asyncio.create_task(self.hub.run())]
 
     async def close(self) -> None:
@@ -92,7 +94,7 @@ class Application:
         await self.database.close()
 
     async def __aenter__(self) -> Self:
-        self.start()
+        await self.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -149,6 +151,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     live = LiveService(LiveRepository(), meetings, roster, ids, clock, database)
 
     worker.handle(TIMER, life.on_timer)
+    worker.handle(sweeper.TIMER, sweeper.on_timer)
     hub = Hub(database, clock, live)
     wakeups.listen(hub.committed)
     endpoints = bind(

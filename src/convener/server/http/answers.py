@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import uuid
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from convener.wire import codec
@@ -10,6 +13,9 @@ from convener.wire.errors import Fault
 
 JSON = b"application/json;charset=UTF-8"
 _LONGEST_DETAIL = 300
+
+
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
 class Answer(NamedTuple):
@@ -29,6 +35,12 @@ class Refused(Exception):
         self.fault = fault
         self.detail = detail
         self.headers = headers
+
+
+def request_id(headers: Mapping[bytes, bytes]) -> str:
+    """The client's own name for its request when it is harmless, else a new one."""
+    given = headers.get(b"x-request-id", b"")
+    return given.decode() if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
 
 def success(reply: Any) -> Answer:

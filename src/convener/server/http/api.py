@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import inspect
 import logging
-import re
-import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -34,7 +32,6 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 log = logging.getLogger("convener.http")
 
 BODY_LIMIT = 1 << 20
-_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
 class Doorkeeper(Protocol):
@@ -88,7 +85,7 @@ class Api:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: dict[bytes, bytes] = dict(scope["headers"])
-        request_id = _request_id(headers)
+        request_id = answers.request_id(headers)
         try:
             answer = await self._answer(scope, headers, receive)
         except _Gone:
@@ -190,12 +187,6 @@ async def _send(send: Send, answer: Answer, request_id: str) -> None:
     ]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
-
-
-def _request_id(headers: Mapping[bytes, bytes]) -> str:
-    """The client's own when it is harmless, else a new one."""
-    given = headers.get(b"x-request-id", b"")
-    return given.decode() if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
 
 def _origin(scope: Scope, headers: Mapping[bytes, bytes]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import functools
 import hashlib
-import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from importlib import resources
 from typing import Any
@@ -68,7 +67,7 @@ def _page(respond: Respond) -> App:
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        response = await respond(request) if request.method in METHODS else _wrong_method()
+        response = await respond(request) if request.method in METHODS else _wrong_method(scope)
         response.headers.update(SECURITY_HEADERS)
         if request.method == "HEAD":
             response.body = b""  # content-length still tells how much GET would send
@@ -119,8 +118,8 @@ def _status(status: str, code: int) -> Response:
     )
 
 
-def _wrong_method() -> Response:
-    request_id = uuid.uuid4().hex
+def _wrong_method(scope: Scope) -> Response:
+    request_id = answers.request_id(dict(scope["headers"]))
     answer = answers.refusal(errors.METHOD_NOT_ALLOWED, request_id)
     headers = {"allow": ", ".join(METHODS), "content-type": JSON, "x-request-id": request_id}
     return Response(answer.body, answer.status, headers)
