@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -248,35 +249,29 @@ PEOPLE = [
     {"name": "Bob", "phone": "+863", "type": "normal"},
     {"name": "Room B", "phone": "+864", "type": "board"},
 ]
+PAGES: list[tuple[dict[str, Any], list[str], int]] = [
+    ({}, ["Ann", "Room A", "Bob", "Room B"], 4),
+    ({"offset": 1, "limit": 2}, ["Room A", "Bob"], 4),
+    ({"offset": 9}, [], 4),
+    ({"search_key": "room"}, ["Room A", "Room B"], 2),
+    ({"search_key": "863"}, ["Bob"], 1),
+    ({"x_type": "0", "x_query_type": "1"}, ["Ann", "Room A", "Bob", "Room B"], 4),
+    ({"x_type": "1", "limit": 1}, ["Ann", "Room A"], 4),
+    ({"x_type": "2"}, ["Ann", "Bob"], 2),
+    ({"x_type": "2", "x_query_type": "1", "offset": 1}, ["Room B"], 2),
+    ({"user_uuid": "x", "x_authorization_type": "x", "x_site_id": "x", "limit": 1}, ["Ann"], 4),
+]
+"""What is asked for, who is shown, and how many there are."""
 
 
 class TestDetails:
-    @pytest.fixture(scope="class")
-    def booked(self, client: MeetingClient) -> str:
-        return book(client, attendees=PEOPLE).conference_id
-
-    @pytest.mark.parametrize(
-        ("options", "found", "count"),
-        [
-            ({}, ["Ann", "Room A", "Bob", "Room B"], 4),
-            ({"offset": 1, "limit": 2}, ["Room A", "Bob"], 4),
-            ({"offset": 9}, [], 4),
-            ({"search_key": "room"}, ["Room A", "Room B"], 2),
-            ({"search_key": "863"}, ["Bob"], 1),
-            ({"x_type": "0", "x_query_type": "1"}, ["Ann", "Room A", "Bob", "Room B"], 4),
-            ({"x_type": "1", "limit": 1}, ["Ann", "Room A"], 4),
-            ({"x_type": "2"}, ["Ann", "Bob"], 2),
-            ({"x_type": "2", "x_query_type": "1", "offset": 1}, ["Room B"], 2),
-            ({"user_uuid": "x", "x_authorization_type": "x", "x_site_id": "x", "limit": 1}, ["Ann"], 4),
-        ],
-    )
-    def test_invitees_are_paged_as_asked(
-        self, client: MeetingClient, booked: str, options: dict[str, Any], found: list[str], count: int
-    ) -> None:
-        page = show(client, booked, **options).data
-        assert [each.name for each in page.data] == found
-        assert (page.offset, page.limit) == (options.get("offset", 0), options.get("limit", 20))
-        assert page.count == count
+    def test_invitees_are_paged_as_asked(self, client: MeetingClient) -> None:
+        booked = book(client, attendees=PEOPLE).conference_id
+        for options, found, count in PAGES:
+            page = show(client, booked, **options).data
+            assert [each.name for each in page.data] == found, options
+            assert (page.offset, page.limit) == (options.get("offset", 0), options.get("limit", 20))
+            assert page.count == count, options
 
     def test_everything_given_of_an_invitee_comes_back(self, client: MeetingClient) -> None:
         [one] = show(client, book(client).conference_id).data.data
@@ -353,16 +348,17 @@ class TestRunning:
             assert [(one["mode"], one["phone"]) for one in frame["data"]] == [(1, "+8613800000009")]
 
 
+@contextmanager
 def watching(
     server: Background, token: vendor.TokenInfo, info: vendor.ConferenceInfo, socket_token: str
-) -> ClientConnection:
+) -> Iterator[ClientConnection]:
     """A socket that has subscribed to everything the meeting offers."""
     path = f"/cms/open/websocket/confctl/increment/conn?confID={info.conference_id}&tmpToken={socket_token}"
-    socket = connect(token.ws_url + path, ssl=server.trusting, proxy=None)
-    content = {"subscribeType": token.support_notify_type, "confToken": token.token}
-    socket.send(json.dumps({"action": "Subscribe", "sequence": "00001", "data": json.dumps(content)}))
-    assert hear(socket, "Subscribe")["data"] == {"returnCode": 0, "returnDesc": "SUCCESS"}
-    return socket
+    with connect(token.ws_url + path, ssl=server.trusting, proxy=None) as socket:
+        content = {"subscribeType": token.support_notify_type, "confToken": token.token}
+        socket.send(json.dumps({"action": "Subscribe", "sequence": "00001", "data": json.dumps(content)}))
+        assert hear(socket, "Subscribe")["data"] == {"returnCode": 0, "returnDesc": "SUCCESS"}
+        yield socket
 
 
 def hear(socket: ClientConnection, action: str) -> Any:

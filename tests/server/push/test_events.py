@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from server.conftest import NOON, MakePerson, Person
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -30,6 +29,7 @@ from convener.wire.control import (
     InviteParticipant,
 )
 from convener.wire.meetings import Attendee, ConferenceInfo
+from server.conftest import NOON, MakePerson, Person
 
 TIMEOUT = 5
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -58,7 +59,7 @@ async def test_the_machine_s_time_cannot_be_set(tmp_path: Path) -> None:
 async def test_alarms_ring_in_order_unless_cancelled() -> None:
     clock, rung = VirtualClock(NOON), []
     for name, minutes in (("second", 2), ("first", 1), ("never", 1), ("later", 9)):
-        alarm = clock.call_at(NOON + timedelta(minutes=minutes), lambda name=name: rung.append(name))
+        alarm = clock.call_at(NOON + timedelta(minutes=minutes), functools.partial(rung.append, name))
         if name == "never":
             alarm.cancel()
     clock.call_at(NOON, lambda: rung.append("at once"))

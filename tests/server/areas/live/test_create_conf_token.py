@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from server.conftest import NOON, MakePerson, Person
-from support.refusals import refused
 
 from convener.client import AsyncClient
 from convener.server.app import Application
@@ -14,6 +12,8 @@ from convener.server.clock import VirtualClock, micros
 from convener.wire import errors
 from convener.wire.control import ConfToken, CreateConfToken, CreateWebSocketToken
 from convener.wire.meetings import ConferenceInfo
+from server.conftest import NOON, MakePerson, Person
+from support.refusals import refused
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from server.conftest import MakePerson, Person
-from support.refusals import refused
 
 from convener.client import AsyncClient
 from convener.wire import errors
@@ -21,6 +19,8 @@ from convener.wire.control import (
     InviteParticipant,
 )
 from convener.wire.meetings import Attendee, ConferenceInfo
+from server.conftest import MakePerson, Person
+from support.refusals import refused
 
 
 class Controller:

@@ -3,8 +3,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from server.conftest import NOON, ORIGIN, MakePerson, Person
-from support.refusals import expectation, refused
 
 from convener.server.clock import VirtualClock
 from convener.wire import errors
@@ -21,6 +19,8 @@ from convener.wire.meetings import (
     RecordType,
     VmrIdType,
 )
+from server.conftest import NOON, ORIGIN, MakePerson, Person
+from support.refusals import expectation, refused
 
 
 @pytest.fixture

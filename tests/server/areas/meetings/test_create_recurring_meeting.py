@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from server.conftest import MakePerson, Person
-from support.refusals import refused
 
 from convener.wire import errors
 from convener.wire.errors import Fault
@@ -19,6 +17,8 @@ from convener.wire.meetings import (
     CycleParams,
     ScheduleBody,
 )
+from server.conftest import MakePerson, Person
+from support.refusals import refused
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from server.conftest import NOON, MakeCorp, MakePerson, Person
-from support.refusals import refused
 
 from convener.server.clock import VirtualClock
 from convener.wire import errors
@@ -17,6 +15,8 @@ from convener.wire.meetings import (
     Listing,
     MeetingDetail,
 )
+from server.conftest import NOON, MakeCorp, MakePerson, Person
+from support.refusals import refused
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from server.conftest import NOON, MakeCorp, MakePerson, Person
-from support.refusals import expectation, refused
 
 from convener.server.app import Application
 from convener.server.clock import VirtualClock
@@ -18,6 +16,8 @@ from convener.wire.meetings import (
     StartBody,
     StartMeeting,
 )
+from server.conftest import NOON, MakeCorp, MakePerson, Person
+from support.refusals import expectation, refused
 
 
 @pytest.fixture
