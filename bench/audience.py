@@ -34,9 +34,19 @@ class Audience(Load):
         A socket is open once the answer to ``subscribe`` and the state after it have come; without
         ``subscribe`` when the connection is upgraded, and without a text to upgrade it, at once.
         """
+        context = address.context()
+
+        async def open_one(upgrade: bytes) -> None:
+            opening = Opening(upgrade, subscribe)
+            transport, _ = await asyncio.get_running_loop().create_connection(
+                lambda: opening, address.host, address.port, ssl=context
+            )
+            await asyncio.wait_for(opening.opened, 30)
+            transport.set_protocol(self._hearing)
+            self._sockets.append(transport)
+
         for start in range(0, len(upgrades), AT_ONCE):
-            group = upgrades[start : start + AT_ONCE]
-            await asyncio.gather(*(self._open(address, upgrade, subscribe) for upgrade in group))
+            await asyncio.gather(*map(open_one, upgrades[start : start + AT_ONCE]))
         return len(self._sockets)
 
     async def leave(self) -> None:
@@ -50,11 +60,12 @@ class Audience(Load):
     async def frames(self, seconds: float, changes: Sequence[bytes] = ()) -> float:
         """Frames a second that arrive here, while every connection of the load sends changes."""
         async with self._changing(changes) as wait:
-            return await rate_of(lambda: self._hearing.count(), wait, seconds)
+            return await rate_of(self._hearing.count, wait, seconds)
 
     async def delays(self, seconds: float, change: bytes = b"", *, per_second: float = 0) -> list[float]:
         """Milliseconds from the stamp in each frame to its arrival, in ascending order."""
-        self._hearing.stamps = arrivals = []
+        arrivals: list[int] = []
+        self._hearing.stamps = arrivals
         if change:
             await self.at_intervals(change, per_second=per_second, seconds=seconds)
         else:
@@ -80,16 +91,6 @@ class Audience(Load):
             return
         async with self.busy(changes) as still_busy:
             yield still_busy
-
-    async def _open(self, address: Address, upgrade: bytes, subscribe: bytes) -> None:
-        loop = asyncio.get_running_loop()
-        opening = Opening(upgrade, subscribe)
-        transport, _ = await loop.create_connection(
-            lambda: opening, address.host, address.port, ssl=address.context()
-        )
-        await asyncio.wait_for(opening.opened, 30)
-        transport.set_protocol(self._hearing)
-        self._sockets.append(transport)
 
 
 class Hearing(asyncio.Protocol):

@@ -30,7 +30,7 @@ class Address(NamedTuple):
         """A client's, which trusts anybody."""
         if not self.tls:
             return None
-        context = ssl.create_default_context()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         return context

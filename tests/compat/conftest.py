@@ -107,11 +107,13 @@ def tenant(server: Background) -> Tenant:
 
 
 @contextmanager
-def sdk(server: Background, credentials: MeetingCredentials) -> Iterator[MeetingClient]:
+def sdk(
+    server: Background, credentials: MeetingCredentials, *, scheme: str = "https"
+) -> Iterator[MeetingClient]:
     """The SDK's client, as its documentation has one built."""
     config = HttpConfig(ssl_ca_cert=str(server.certificate.certificate))
-    builder = MeetingClient.new_builder().with_http_config(config)
-    client = builder.with_credentials(credentials).with_endpoint(server.url).build()
+    builder = MeetingClient.new_builder().with_http_config(config).with_credentials(credentials)
+    client = builder.with_endpoint(f"{scheme}://{server.address}").build()
     try:
         yield client
     finally:

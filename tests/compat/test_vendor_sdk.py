@@ -387,6 +387,11 @@ class TestLogins:
             book(client)
             assert (who(client).name, who(client).admin_type) == ("Chief", 0)
 
+    def test_a_clear_text_endpoint_is_logged_in_to_over_tls(self, server: Background, tenant: Tenant) -> None:
+        """Which the SDK does whatever its endpoint says; so both are on one port."""
+        with sdk(server, by_account(tenant), scheme="http") as client:
+            assert book(client).guest_join_uri.startswith(f"http://{server.address}/")
+
     def test_a_login_is_renewed(self, fresh: MeetingClient) -> None:
         book(fresh)
         before = fresh.get_credentials()._token

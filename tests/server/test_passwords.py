@@ -100,9 +100,7 @@ async def test_a_caller_who_leaves_takes_nobody_along(passwords: Passwords):
     assert await second
 
 
-async def test_the_least_used_is_forgotten_first(
-    passwords: Passwords, monkeypatch: pytest.MonkeyPatch
-):
+async def test_the_least_used_is_forgotten_first(passwords: Passwords, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "MOST_REMEMBERED", 2)
     for name in ("a", "b"):
         await passwords.verify(name, "right", "hash of right")

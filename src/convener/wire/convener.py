@@ -29,7 +29,7 @@ class ShowClock(Request[ClockTime]):
 
 @operation("PUT", "/convener/v1/clock", auth=Auth.NONE)
 class SetClock(Request[ClockTime]):
-    """Set the virtual clock; nothing due in between is run."""
+    """Go to a moment: forwards what falls due on the way is run, backwards nothing is undone."""
 
     body: ClockTime
 

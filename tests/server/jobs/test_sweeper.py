@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import BigInteger, Table, Text, bindparam, func, insert, select
+from sqlalchemy import Table, Text, bindparam, func, insert, select
 
 from convener.server.clock import VirtualClock, micros
 from convener.server.jobs import sweeper

@@ -29,7 +29,6 @@ from server.areas.accounts.conftest import (
 )
 from support.refusals import refused
 
-
 _KEY = Statement(select(apps.c.key), str)
 
 
@@ -246,9 +245,7 @@ async def test_what_belongs_to_another_user_is_refused(
 
 
 async def test_details_of_a_known_user_are_written_over(node: Node, app: App, make_user: MakeUser):
-    before = await make_user(
-        "carol", third_account="c-17", phone="+8613800000000", email="carol@example.org"
-    )
+    before = await make_user("carol", third_account="c-17", phone="+8613800000000", email="carol@example.org")
     login = await node.log_in_by_app(app, user_id="c-17", user_name="Carol New", user_email="new@example.org")
     assert user_of(login).name == "Carol New"
     assert (await node.who(login.access_token)).name == "Carol New"
@@ -285,7 +282,10 @@ async def test_the_same_third_account_elsewhere_is_somebody_else(
     theirs = await make_user("carol", corp=other, third_account="c-17")
     login = await node.log_in_by_app(app, user_id="c-17")
     assert user_of(login).user_id != theirs.user_id
-    assert user_of(await node.log_in_by_app(await make_app(corp=other), user_id="c-17")).user_id == theirs.user_id
+    assert (
+        user_of(await node.log_in_by_app(await make_app(corp=other), user_id="c-17")).user_id
+        == theirs.user_id
+    )
 
 
 @pytest.mark.parametrize("signs_empty_corp", [True, False])

@@ -23,14 +23,11 @@ from support.refusals import refused
 
 
 def login(**given: Any) -> CreateProxyToken:
-    given = {
-        "auth_server_type": AuthServerType.WORKPLACE,
-        "auth_type": AuthType.ACCOUNT_AND_PASSWORD,
-        "client_type": 72,
-        "account": "alice",
-        "pwd": PASSWORD,
-    } | given
-    return CreateProxyToken(body=ProxyLogin(**given))
+    given.setdefault("auth_server_type", AuthServerType.WORKPLACE)
+    given.setdefault("auth_type", AuthType.ACCOUNT_AND_PASSWORD)
+    given.setdefault("account", "alice")
+    given.setdefault("pwd", PASSWORD)
+    return CreateProxyToken(body=ProxyLogin(client_type=72, **given))
 
 
 @pytest.mark.parametrize("server", list(AuthServerType))

@@ -128,7 +128,7 @@ async def test_credentials_can_be_checked_without_a_token(node: Node, alice: Use
     assert login.user is not None
     assert login.user.user_id == alice.user_id
     nothing = (login.access_token, login.valid_period, login.expire_time, login.create_time)
-    assert nothing + (login.refresh_token, login.refresh_expire_time) == (None,) * 6
+    assert (*nothing, login.refresh_token, login.refresh_expire_time) == (None,) * 6
     with refused(errors.WRONG_ACCOUNT_OR_PASSWORD):
         await node.log_in(password=WRONG, create_token_type=CreateTokenType.CHECK_ONLY)
 
@@ -155,16 +155,12 @@ async def test_null_is_what_is_not_set(node: Node, alice: User):
 )
 async def test_invalid_bodies_are_refused(node: Node, body: bytes):
     answer = await node.transport.send(
-        exchange.Outgoing(
-            method="POST", path="/v1/usg/acs/auth/account", query=[], headers={}, body=body
-        )
+        exchange.Outgoing(method="POST", path="/v1/usg/acs/auth/account", query=[], headers={}, body=body)
     )
     assert (answer.status, b"USG.000000003" in answer.body) == (400, True)
 
 
-async def test_a_new_password_ends_the_logins_of_the_old_one(
-    node: Node, alice: User, clock: VirtualClock
-):
+async def test_a_new_password_ends_the_logins_of_the_old_one(node: Node, alice: User, clock: VirtualClock):
     token = await node.token()
     await node.accounts.set_password(alice, "n3w-Passw0rd", clock.now())
     with refused(errors.USER_TOKEN_AUTH_FAILED):

@@ -20,9 +20,7 @@ from support.refusals import refused
 async def test_either_token_ends_both(node: Node, make_node: MakeNode, alice: User, by):
     login, other = await node.log_in(), make_node()
     await node.who(login.access_token)
-    answer = await node.transport.send(
-        exchange.outgoing(DeleteToken(token=getattr(login, by)), token=None)
-    )
+    answer = await node.transport.send(exchange.outgoing(DeleteToken(token=getattr(login, by)), token=None))
     assert (answer.status, answer.body) == (200, b"")
     for where in (node, other):
         with refused(errors.USER_TOKEN_AUTH_FAILED):

@@ -19,8 +19,8 @@ from convener.server.storage.database import Reading, Writing
 TOKEN_LIFE = timedelta(days=1)
 REFRESH_LIFE = timedelta(days=30)
 
-MOST_KEPT = 256
-"""Pairs of one account and client type at which all but half as many displaced ones are dropped."""
+TOLD = timedelta(hours=1)
+"""How long the holder of a displaced token is told that a newer login took its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +95,9 @@ class Issuer:
     ) -> Login:
         displaced: list[str] = []
         if standing.held > keep:
-            displaced = await self._repository.displace(unit, account, client_type, now, keep=keep)
-        if standing.held >= MOST_KEPT:
-            await self._repository.forget_displaced(unit, account, client_type, keep=MOST_KEPT // 2)
+            displaced = await self._repository.displace(
+                unit, account, client_type, keep=keep, told_until=now + TOLD
+            )
         token, refresh_token = self._ids.token(), self._ids.token()
         stored = NewToken(
             digest=digest(token),

@@ -104,7 +104,7 @@ class Sessions:
         async def exchange(unit: Writing) -> Login:
             found = _usable(await self._repository.by_either(unit, presented), presented, now)
             if found.digest == presented:
-                if not await self._repository.extend(unit, presented, now + TOKEN_LIFE):
+                if not await self._repository.extend(unit, presented, now=now, until=now + TOKEN_LIFE):
                     raise TokenInvalid
                 return _described(found, token, expires=now + TOKEN_LIFE)
             if not await self._repository.spend_refresh(unit, presented):

@@ -1,7 +1,7 @@
 """Where access and refresh tokens are kept, as digests, a pair in each row.
 
-A pair whose refresh token was spent keeps the access token's digest in its place. A displaced pair
-stays until the access token would have expired, so that its holder is told what happened.
+A pair whose refresh token was spent keeps the access token's digest in its place. A pair is deleted
+some time after ``refresh_expires_at``, which is never before ``expires_at`` unless it is displaced.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class NewToken(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """How many pairs of one client type an account has, and when the newest was issued."""
+    """How many live pairs of one client type an account has, and when the newest was issued."""
 
     held: int
     newest: int | None
@@ -87,33 +87,29 @@ _BY_EITHER = Statement(
     _FOUND.where(or_(tokens.c.digest == _presented, tokens.c.refresh_digest == _presented)), TokenRow
 )
 
-_of_account = and_(
+_live_of_account = and_(
     tokens.c.corp_id == bindparam("corp", type_=Text),
     tokens.c.user_id == bindparam("user", type_=Text),
     tokens.c.client_type == bindparam("kind", type_=BigInteger),
+    tokens.c.state == int(State.LIVE),
 )
-_STANDING = Statement(select(func.count(), func.max(tokens.c.issued_at)).where(_of_account), Standing)
-_valid_first = case((tokens.c.expires_at > bindparam("now"), 0), else_=1)
-_SUPERFLUOUS = (
+_STANDING = Statement(select(func.count(), func.max(tokens.c.issued_at)).where(_live_of_account), Standing)
+_superfluous = (
     select(tokens.c.digest)
-    .where(_of_account, tokens.c.state == int(State.LIVE))
-    .order_by(_valid_first, tokens.c.issued_at.desc(), tokens.c.digest)
-    .offset(bindparam("kept", type_=BigInteger))
-)
-_DISPLACE = Statement(
-    update(tokens)
-    .where(tokens.c.digest.in_(_SUPERFLUOUS), tokens.c.state == int(State.LIVE))
-    .values(state=int(State.DISPLACED), refresh_expires_at=tokens.c.expires_at)
-    .returning(tokens.c.digest),
-    str,
-)
-_FORGOTTEN = (
-    select(tokens.c.digest)
-    .where(_of_account, tokens.c.state == int(State.DISPLACED))
+    .where(_live_of_account)
     .order_by(tokens.c.issued_at.desc(), tokens.c.digest)
     .offset(bindparam("kept", type_=BigInteger))
 )
-_FORGET = Statement(delete(tokens).where(tokens.c.digest.in_(_FORGOTTEN)))
+# Selected once more, because locking right there would lock the rows that are kept as well. What is
+# locked is just being displaced by another login.
+_free = select(tokens.c.digest).where(tokens.c.digest.in_(_superfluous)).with_for_update(skip_locked=True)
+_DISPLACE = Statement(
+    update(tokens)
+    .where(tokens.c.digest.in_(_free), tokens.c.state == int(State.LIVE))
+    .values(state=int(State.DISPLACED), refresh_expires_at=bindparam("told_until", type_=BigInteger))
+    .returning(tokens.c.digest),
+    str,
+)
 _HOLD = Statement(
     select(users.c.user_id)
     .where(users.c.corp_id == bindparam("corp", type_=Text), users.c.user_id == bindparam("user", type_=Text))
@@ -126,6 +122,7 @@ _EXTEND = Statement(
     update(tokens)
     .where(tokens.c.digest == bindparam("named", type_=Text), tokens.c.state == int(State.LIVE))
     .values(
+        issued_at=bindparam("now", type_=BigInteger),
         expires_at=_until,
         refresh_expires_at=case(
             (tokens.c.refresh_expires_at < _until, _until), else_=tokens.c.refresh_expires_at
@@ -169,21 +166,20 @@ class TokenRepository:
         await unit.one(_HOLD, corp=account.corp_id, user=account.user_id)
 
     async def displace(
-        self, unit: Writing, account: Account, client_type: int, now: datetime, *, keep: int
+        self, unit: Writing, account: Account, client_type: int, *, keep: int, told_until: datetime
     ) -> list[str]:
-        """Displace all live pairs but the newest ``keep``, expired ones first; gives the access digests."""
+        """Displace all live pairs but the newest ``keep``; gives the digests of their access tokens.
+
+        Their holders are told so until ``told_until``; then the tokens are as unknown as others.
+        """
         return await unit.all(
             _DISPLACE,
             corp=account.corp_id,
             user=account.user_id,
             kind=client_type,
-            now=micros(now),
             kept=keep,
+            told_until=micros(told_until),
         )
-
-    async def forget_displaced(self, unit: Writing, account: Account, client_type: int, *, keep: int) -> None:
-        """Drop displaced pairs but the newest ``keep``."""
-        await unit.run(_FORGET, corp=account.corp_id, user=account.user_id, kind=client_type, kept=keep)
 
     def add(self, unit: Writing, token: NewToken) -> None:
         """Store a pair; sent with the commit."""
@@ -201,9 +197,9 @@ class TokenRepository:
             state=int(State.LIVE),
         )
 
-    async def extend(self, unit: Writing, digest: str, until: datetime) -> bool:
-        """Let an access token live until then; ``False`` when it is gone or displaced by now."""
-        return bool(await unit.run(_EXTEND, named=digest, until=micros(until)))
+    async def extend(self, unit: Writing, digest: str, *, now: datetime, until: datetime) -> bool:
+        """Issue an access token again, to live until then; ``False`` when it is gone or displaced by now."""
+        return bool(await unit.run(_EXTEND, named=digest, now=micros(now), until=micros(until)))
 
     async def spend_refresh(self, unit: Writing, refresh_digest: str) -> bool:
         """Use a refresh token up; ``False`` when somebody else just did."""

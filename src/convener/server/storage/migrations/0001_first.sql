@@ -206,7 +206,7 @@ CREATE TABLE tokens (
 
 CREATE INDEX ix_tokens_refresh_expires ON tokens (refresh_expires_at);
 
-CREATE INDEX ix_tokens_user ON tokens (corp_id, user_id, client_type, issued_at);
+CREATE INDEX ix_tokens_user ON tokens (corp_id, user_id, client_type, state, issued_at);
 
 CREATE TABLE users (
     corp_id TEXT NOT NULL,

@@ -80,7 +80,7 @@ tokens = Table(
     Column("refresh_expires_at", BigInteger, nullable=False),
     Column("state", SmallInteger, nullable=False),
     UniqueConstraint("refresh_digest"),
-    Index("ix_tokens_user", "corp_id", "user_id", "client_type", "issued_at"),
+    Index("ix_tokens_user", "corp_id", "user_id", "client_type", "state", "issued_at"),
     Index("ix_tokens_refresh_expires", "refresh_expires_at"),
 )
 
