@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import time
 from typing import Any, cast
@@ -25,10 +26,10 @@ class Listener(asyncio.Protocol):
         self._server.transports.clear()
 
     def pause_writing(self) -> None:
-        self._server.full += 1
+        self._server.filled(1)
 
     def resume_writing(self) -> None:
-        self._server.full -= 1
+        self._server.filled(-1)
 
 
 class Writer:
@@ -36,8 +37,9 @@ class Writer:
 
     def __init__(self) -> None:
         self.transports: list[asyncio.Transport] = []
-        self.full = 0
-        """Connections that cannot take more just now."""
+        self._full = 0
+        self._all_take_more = asyncio.Event()
+        self._all_take_more.set()
 
     async def listen(self) -> Address:
         server = await asyncio.get_running_loop().create_server(lambda: Listener(self), "127.0.0.1", 0)
@@ -49,8 +51,7 @@ class Writer:
         while time.monotonic() < until:
             self._write(frame)
             await asyncio.sleep(0)
-            while self.full:
-                await asyncio.sleep(0.0005)
+            await self._all_take_more.wait()
 
     async def at_intervals(self, frame: bytes, *, per_second: float, seconds: float) -> None:
         """Write the frame, stamped with the present moment, again and again."""
@@ -58,6 +59,14 @@ class Writer:
         for count in range(int(per_second * seconds)):
             await asyncio.sleep(begun + count / per_second - time.monotonic())
             self._write(frame.replace(STAMP, b"%020d" % time.monotonic_ns()))
+
+    def filled(self, change: int) -> None:
+        """So many more connections, or fewer, cannot take more just now."""
+        self._full += change
+        if self._full:
+            self._all_take_more.clear()
+        else:
+            self._all_take_more.set()
 
     def _write(self, frame: bytes) -> None:
         for transport in self.transports:
@@ -69,9 +78,9 @@ class Sockets:
 
     async def listen(self, certificate: str | None, key: str | None) -> Address:
         """Serve in the background, under TLS with a certificate."""
+        listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
         config = uvicorn.Config(
             _accept,
-            port=0,
             ws="websockets-sansio",
             lifespan="off",
             log_config=None,
@@ -79,11 +88,8 @@ class Sockets:
             ssl_keyfile=key,
             ssl_version=ssl.PROTOCOL_TLS_SERVER,
         )
-        server = uvicorn.Server(config)
-        self._serving = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
-        host, port = server.servers[0].sockets[0].getsockname()
+        self._serving = asyncio.create_task(uvicorn.Server(config).serve(sockets=[listener]))
+        host, port = listener.getsockname()
         return Address(host, port, tls=certificate is not None)
 
 

@@ -64,7 +64,7 @@ def on_sqlite(world: World, effort: Effort) -> list[Figure]:
     copy = world.data / "ceiling.db"
     shutil.copyfile(world.url.removeprefix("sqlite:///"), copy)
     row, conference, holding = world.booked
-    fresh = {row: "{:032x}".format, conference: str, holding: "{:032x}".format}
+    fresh: dict[str, lone.Fresh] = {row: "{:032x}".format, conference: str, holding: "{:032x}".format}
     detail_row, detail_conference = world.detail_of
     chosen = {
         detail_row: lambda n: f"{n % MEETINGS:032d}",

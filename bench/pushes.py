@@ -8,9 +8,9 @@ from statistics import quantiles
 
 from bench import requests
 from bench.audience import Audience
-from bench.bare import Sockets, Writer
-from bench.load import STAMP, Address
-from bench.processes import memory, sockets_at_most
+from bench.bare import Writer
+from bench.load import Address
+from bench.processes import sockets_at_most
 from bench.remote import Remote, remote
 from bench.report import Figure, Want
 from bench.requests import Conference
@@ -143,7 +143,7 @@ def _delays(ours: Room, reference: Bare, count: int, effort: Effort) -> Iterator
         lambda: _p99(reference.delays(effort.seconds, PACE)),
     )
     yield Figure(
-        name=f"push p99, {count:,} subscribers × {PACE} a second",
+        name=f"push p99, {count:,} subscribers, {PACE} changes a second",
         ours=delay,
         ceiling=ceiling,
         unit="ms",

@@ -80,6 +80,6 @@ async def _obey(factory: Callable[[], object], connection: Connection) -> None:
         method, args, options = await loop.run_in_executor(None, connection.recv)
         try:
             answer = (False, await getattr(served, method)(*args, **options))
-        except Exception:
+        except Exception:  # noqa: BLE001 (raised where the call was made)
             answer = (True, traceback.format_exc())
         connection.send(answer)

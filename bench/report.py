@@ -14,9 +14,9 @@ from importlib.metadata import version
 class Want(Enum):
     """What ``must`` and ``aim`` of a figure speak of."""
 
-    RATIO_AT_LEAST = "≥ {}"
-    RATIO_AT_MOST = "≤ {}×"
-    AT_MOST = "≤ {}"
+    RATIO_AT_LEAST = "ratio at least"
+    RATIO_AT_MOST = "ratio at most"
+    AT_MOST = "at most"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +48,15 @@ class Figure:
         return self.ratio >= goal if self.want is Want.RATIO_AT_LEAST else self.ratio <= goal
 
     def cells(self) -> list[str]:
+        sign = "≥" if self.want is Want.RATIO_AT_LEAST else "≤"
         unit = f" {self.unit}" if self.want is Want.AT_MOST else ""
         return [
             self.name,
             f"{_number(self.ours)} {self.unit}",
-            "–" if self.ceiling is None else f"{_number(self.ceiling)} {self.unit}",
-            "–" if self.ratio is None else f"{self.ratio:.2f}",
-            self.want.value.format(f"{self.must:g}{unit}"),
-            self.want.value.format(f"{self.aim:g}{unit}"),
+            "" if self.ceiling is None else f"{_number(self.ceiling)} {self.unit}",
+            "" if self.ratio is None else f"{self.ratio:.2f}",
+            f"{sign} {self.must:g}{unit}",
+            f"{sign} {self.aim:g}{unit}",
             self.reached,
         ]
 
@@ -65,33 +66,36 @@ HEAD = ["Figure", "Ours", "Ceiling", "Ratio", "Must reach", "Aim", "Reached"]
 ABOUT = """\
 # Performance
 
-Written by `make bench`; do not edit. Absolute figures belong to the machine they were measured on: what counts is the
-ratio to a ceiling taken in the same run, in turns with ours, medians of the turns. Below 1.3× a difference is noise.
+Written by `make bench`; do not edit. Absolute figures belong to the machine they were measured on: what
+counts is the ratio to a ceiling taken in the same run, in turns with ours; both are medians of the turns.
+Differences below a factor of 1.3 are noise.
 
 """
 
 METHOD = """
 ## How it is measured
 
-The server is `convener serve` in a process of its own, on one port, over loopback. The clients are one other process:
-bare asyncio connections that send ready bytes and keep 16 calls under way. There are 20 users and 2,000 coming meetings
-with three invitees each, and every call is for another one of them.
+The server is `convener serve` in a process of its own, on one port, over loopback. The clients are one
+other process: bare asyncio connections that send ready bytes and keep 16 calls under way. There are 20
+users and 2,000 coming meetings with three invitees each; every call is for another one of them.
 
 | Figure | Ceiling |
 |---|---|
-| bookings, PostgreSQL | pgbench, 16 clients: the statements of a booking, as our server sends them, prepared |
+| bookings, PostgreSQL | pgbench, 16 clients: the one statement that a booking sends, prepared |
 | details, PostgreSQL | pgbench, 16 clients: the two selects of a detail, prepared |
-| bookings, SQLite | a loop on one connection: the same rows, one transaction for each booking, `synchronous=FULL` |
-| details, SQLite | a loop on one connection: the rows of the two selects as tuples |
+| bookings, SQLite | a loop: the same rows, a transaction for each booking, `synchronous=FULL` |
+| details, SQLite | a loop: the rows of the two selects as tuples |
 | series | bookings of the same run; a series has 50 meetings |
 | logins | details of the same run; the credentials are remembered from a login before |
-| push frames, push p99 | a bare asyncio protocol that writes one ready frame of the same size to every connection |
+| push frames, push p99 | a bare asyncio protocol that writes a ready frame of the same size |
 | memory of a socket | uvicorn with an application that accepts a WebSocket and waits |
 | under TLS | the same in clear text |
 
-Changes that are pushed are `InviteParticipant` calls: through HTTP, the commit, the event log and the hub to the
-sockets. For frames a second, {changers} connections send them as fast as they are answered. A delay ends when the frame
-is read by its subscriber; it begins when the client sends the call, for the bare protocol when it begins to write.
+Changes that are pushed are `InviteParticipant` calls: through HTTP, the commit, the event log and the hub
+to the sockets. For frames a second, {changers} connections send them as fast as they are answered; the hub
+joins the frames of changes that come together, which the bare protocol does not. A delay ends when a
+subscriber has read the frame; it begins when the client sends the call, for the bare protocol when it
+begins to write.
 """
 
 

@@ -15,7 +15,13 @@ from convener.server.clock import SystemClock
 from convener.server.push.endpoint import PATH
 from convener.wire import codec
 from convener.wire.base import Request
-from convener.wire.control import CreateConfToken, CreateWebSocketToken, InviteBody, Invitee, InviteParticipant
+from convener.wire.control import (
+    CreateConfToken,
+    CreateWebSocketToken,
+    InviteBody,
+    Invitee,
+    InviteParticipant,
+)
 from convener.wire.identity import API_CLIENT, AccountLogin, CreateToken
 from convener.wire.meetings import (
     CreateMeeting,
@@ -99,9 +105,7 @@ class Conference:
 
     def subscribe(self) -> bytes:
         data = {"subscribeType": [NotifyType.ATTENDEES], "confToken": self._token}
-        return masked(
-            json.dumps({"action": "Subscribe", "sequence": "1", "data": json.dumps(data)}).encode()
-        )
+        return masked(json.dumps({"action": "Subscribe", "sequence": "1", "data": json.dumps(data)}).encode())
 
     def change(self, name: str = STAMP.decode()) -> bytes:
         """Renames the one person on the invited list."""

@@ -1,11 +1,9 @@
-"""Measures everything and writes the page: ``python -m bench [--quick] [--only NAME]... [--profile FILE]``."""
+"""Measures everything and writes the page: ``python -m bench [--quick] [--only NAME]...``."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
-import shutil
 import sys
 import tempfile
 import time
@@ -56,6 +54,7 @@ class Run:
         """A new one, on SQLite unless there is a server."""
         self._worlds += 1
         data = self._folder / str(self._worlds)
+        data.mkdir()
         url = server.create("convener") if server else f"sqlite:///{data / 'convener.db'}"
         return asyncio.run(make_world(data, url))
 

@@ -21,7 +21,9 @@ def under_tls(world: World, effort: Effort) -> Iterator[Figure]:
     """Both figures."""
     with room(world) as clear, remote(Audience) as other:
         server = clear.server
-        yield _figure("details under TLS", *_calls(world, clear.audience, server.address, server.secure, effort))
+        yield _figure(
+            "details under TLS", *_calls(world, clear.audience, server.address, server.secure, effort)
+        )
         other.call("connect", server.address, CONNECTIONS)
         [token] = requests.tokens(other, world.accounts[:1])
         secure = Room(server, other, requests.start_conference(other, token))

@@ -17,9 +17,7 @@ def starts(world: World, effort: Effort) -> Iterator[Figure]:
     """On a database that is there, and in an empty folder."""
     usual, first = in_turns(effort.turns + 2, lambda: _start(world.data, world.url), _first_start)
     for name, seconds in (("start, database exists", usual), ("start, first run", first)):
-        yield Figure(
-            name=name, ours=seconds, ceiling=None, unit="s", want=Want.AT_MOST, must=2, aim=0.7
-        )
+        yield Figure(name=name, ours=seconds, ceiling=None, unit="s", want=Want.AT_MOST, must=2, aim=0.7)
 
 
 def _start(data: Path, url: str = "") -> float:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bench.work import Witness
+from convener.domain.booking import Draft
 from convener.domain.enterprise import EnterpriseSettings
 from convener.domain.person import AdminType, Principal, UserType
 from convener.server.areas.corps.repository import CorpRepository
@@ -74,8 +77,7 @@ class World:
 
 
 async def make_world(data: Path, url: str) -> World:
-    """Fill an empty database."""
-    data.mkdir(parents=True, exist_ok=True)
+    """Fill an empty database; ``data`` is the server's folder."""
     database = await open_database(url)
     await migrations.upgrade(database)
     try:
@@ -96,7 +98,7 @@ class _Maker:
         people = await self._people()
         meetings = self._meetings()
         for first in range(0, MEETINGS, 100):
-            await self._database.write(lambda unit: self._book(unit, meetings, people, first, 100))
+            await self._database.write(partial(self._book, meetings, people, range(first, first + 100)))
         detail_of = (f"{0:032d}", str(FIRST_NUMBER))
 
         async def watch(unit: Reading) -> tuple[Witness, Witness, tuple[str, str, str]]:
@@ -163,12 +165,12 @@ class _Maker:
         return MeetingService(repository, roster, rooms, life, ids)
 
     async def _book(
-        self, unit: Writing, meetings: MeetingService, people: list[Principal], first: int, count: int
+        self, meetings: MeetingService, people: list[Principal], numbers: Iterable[int], unit: Writing
     ) -> None:
-        for n in range(first, first + count):
+        for n in numbers:
             await meetings.book(unit, people[n % PEOPLE], self._draft(n), self._clock.now())
 
-    def _draft(self, n: int, *, invite: bool = True) -> translate.Draft:
+    def _draft(self, n: int, *, invite: bool = True) -> Draft:
         guests = [Attendee(phone=f"+86755{n:06}{guest}", name=f"Guest {guest}") for guest in range(3)]
         body = booking_body(self._clock, n)
         body.attendees = guests if invite else None

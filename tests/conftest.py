@@ -16,7 +16,13 @@ from convener.server.storage import migrations
 from convener.server.storage.database import Database
 from convener.server.storage.opening import open_database
 
-_RELAXED = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\ndeadlock_timeout = 20ms\n"
+_RELAXED = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+autovacuum = off
+deadlock_timeout = 20ms
+"""
 """Tests kill clients, never the server."""
 
 _EMPTY = r"""

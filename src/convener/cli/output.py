@@ -49,6 +49,5 @@ def aligned(values: Mapping[str, str]) -> str:
 
 
 def _title(name: str) -> str:
-    return name.replace("_", " ").capitalize().replace("id", "ID") if name.endswith("_id") else name.replace(
-        "_", " "
-    ).capitalize()
+    words = name.replace("_id", " ID").replace("_", " ")
+    return words[0].upper() + words[1:]

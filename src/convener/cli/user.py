@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,7 +16,6 @@ from convener.domain.meeting import Room
 from convener.domain.person import AdminType, UserType
 from convener.server.app import Application
 from convener.server.bootstrap import ACCOUNT, generated_password
-from convener.server.storage.database import Writing
 
 
 @click.group()
@@ -55,26 +55,83 @@ def add(
     if not ACCOUNT.fullmatch(account):
         raise Problem(f"{account!r} cannot be an account: use 1 to 64 of the characters A-Z a-z 0-9 . _ @ -")
 
-    async def work(application: Application) -> tuple[User, Room, str]:
-        secret = password or generated_password()
-        check_password(secret, account=account)
-        corp, now = await chosen(application, corp_id), application.clock.now()
-        hashed = await application.passwords.hash(secret)
+    secret = password or generated_password()
 
-        async def create(unit: Writing, admin_type: AdminType) -> User:
-            return await application.users.add(
+    async def work(application: Application) -> tuple[User, Room]:
+        corp = await chosen(application, corp_id)
+        return await _create(
+            application,
+            corp.corp_id,
+            name=name,
+            account=account,
+            third_account=third_account,
+            password=secret,
+            user_type=UserType.PROVIDER_ADMIN if provider_admin else UserType.ENTERPRISE_USER,
+            is_admin=admin or provider_admin,
+        )
+
+    created, room = run(settings_from(data=data), work)
+    made = {} if password else {"password": secret}
+    rooms = {"room_id": room.room_id, "room_number": room.number}
+    show_one({**_record(created), **made, **rooms}, as_json=as_json)
+
+
+@user.command("list")
+@corp_option
+@data_option
+@json_option
+def list_all(corp_id: str | None, data: Path | None, as_json: bool) -> None:
+    """List the users of an enterprise, the oldest first."""
+
+    async def work(application: Application) -> list[User]:
+        corp, found = await chosen(application, corp_id), list[User]()
+        while page := await application.database.read(
+            lambda unit: application.users.page(unit, corp.corp_id, offset=len(found))
+        ):
+            found += page
+        return found
+
+    show_all([_record(each) for each in run(settings_from(data=data), work)], as_json=as_json)
+
+
+async def _create(
+    application: Application, corp_id: str, *, password: str, is_admin: bool, account: str, **fields: Any
+) -> tuple[User, Room]:
+    check_password(password, account=account)
+    password_hash = await application.passwords.hash(password)
+
+    async def add(admin_type: AdminType) -> User:
+        return await application.database.write(
+            lambda unit: application.users.add(
                 unit,
-                corp.corp_id,
-                name=name,
+                corp_id,
                 account=account,
-                third_account=third_account,
-                user_type=UserType.PROVIDER_ADMIN if provider_admin else UserType.ENTERPRISE_USER,
                 admin_type=admin_type,
-                password_hash=hashed,
+                password_hash=password_hash,
                 must_change=True,
-                now=now,
+                now=application.clock.now(),
+                **fields,
             )
+        )
 
-        return created, room, secret
+    try:
+        created = await add(AdminType.DEFAULT if is_admin else AdminType.NONE)
+    except DefaultAdminTaken:
+        created = await add(AdminType.ORDINARY)
+    rooms = await application.database.read(
+        lambda unit: application.rooms.of_user(unit, corp_id, created.user_id)
+    )
+    return created, rooms[0]
 
-    created, room, secret = run(settings_from(data=data), work)
+
+def _record(user: User) -> Record:
+    return {
+        "corp_id": user.corp_id,
+        "user_id": user.user_id,
+        "account": user.account,
+        "third_account": user.third_account,
+        "name": user.name,
+        "number": user.sip_number,
+        "admin": user.admin_type.name.lower(),
+        "status": user.status.name.lower(),
+    }

@@ -43,8 +43,9 @@ class Things:
 
     ADD = Statement(insert(table))
     KEEP = Statement(upsert(table).on_conflict_do_nothing())
+    _new = upsert(table)
     SET = Statement(
-        (_new := upsert(table)).on_conflict_do_update(
+        _new.on_conflict_do_update(
             index_elements=[table.c.id], set_={"size": _new.excluded.size, "note": _new.excluded.note}
         )
     )

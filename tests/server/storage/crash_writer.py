@@ -24,7 +24,7 @@ async def main(url: str) -> None:
         while True:
             id = str(next(ids))
 
-            async def body(unit, id=id):  # type: ignore[no-untyped-def]
+            async def body(unit, id=id):
                 await unit.run(ADD, id=id, size=1, note=None)
                 unit.put(SHELVE, id=id, note=None)
                 unit.record(Recorded(corp_id="c", stream=id, kind="Added", at=0, body="{}"))

@@ -65,7 +65,9 @@ async def test_differences_are_named(bare):
     await upgrade(bare)
     change = """
         DROP TABLE streams;
-        CREATE TABLE streams (corp_id TEXT NOT NULL PRIMARY KEY, stream TEXT, last INTEGER NOT NULL, UNIQUE (last));
+        CREATE TABLE streams (
+            corp_id TEXT NOT NULL PRIMARY KEY, stream TEXT, last INTEGER NOT NULL, UNIQUE (last)
+        );
         CREATE UNIQUE INDEX uq_odd ON streams (stream) WHERE last > 0;
     """
     await bare.exclusively(lambda schema: schema.script(change))

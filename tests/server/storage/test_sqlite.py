@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import stat
 import time
+from typing import Any
 
 import pytest
 from msgspec import Struct
@@ -32,8 +33,8 @@ async def ids(database, things):
 class Waits(Struct):
     """Ways to wait for something else within a unit."""
 
-    database: object
-    things: object
+    database: Any
+    things: Any
 
     async def sleeping(self, unit):
         await asyncio.sleep(0)
@@ -116,7 +117,8 @@ async def test_a_full_disk_fails_whom_it_must_and_no_more(database, things):
     units = [adding(things, f"{number}", note="x" * 3000) for number in range(8)]
     results = await asyncio.gather(*map(database.write, units), return_exceptions=True)
     failures = [result for result in results if result is not None]
-    assert failures and all(isinstance(failure, sqlite3.OperationalError) for failure in failures)
+    assert failures
+    assert all(isinstance(failure, sqlite3.OperationalError) for failure in failures)
     database._writer.execute("PRAGMA max_page_count = 100000")
     await database.write(adding(things, "after"))
     stored = [str(number) for number, result in enumerate(results) if result is None]

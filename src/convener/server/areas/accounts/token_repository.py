@@ -97,7 +97,7 @@ _STANDING = Statement(select(func.count(), func.max(tokens.c.issued_at)).where(_
 _superfluous = (
     select(tokens.c.digest)
     .where(_live_of_account)
-    .order_by(tokens.c.issued_at.desc(), tokens.c.digest)
+    .order_by(tokens.c.issued_at.desc())
     .offset(bindparam("kept", type_=BigInteger))
 )
 # Selected once more, because locking right there would lock the rows that are kept as well. What is
