@@ -25,7 +25,11 @@ def user() -> None:
 
 @user.command()
 @click.argument("name")
-@click.option("--account", required=True, help="What the user logs in with; no other user of any enterprise may have it.")
+@click.option(
+    "--account",
+    required=True,
+    help="What the user logs in with; no other user of any enterprise may have it.",
+)
 @click.option("--third-account", help="What your own programs call the user: logs in through an app.")
 @click.option(
     "--password",

@@ -71,7 +71,9 @@ async def _is_first(application: Application, unit: Reading) -> bool:
 
 def _check(account: str, password: str) -> None:
     if not ACCOUNT.fullmatch(account):
-        raise SettingsError("CONVENER_BOOTSTRAP_ACCOUNT must be 1 to 64 of the characters A-Z a-z 0-9 . _ @ -")
+        raise SettingsError(
+            "CONVENER_BOOTSTRAP_ACCOUNT must be 1 to 64 of the characters A-Z a-z 0-9 . _ @ -"
+        )
     try:
         check_password(password, account=account)
     except PasswordTooWeak as refusal:
