@@ -13,6 +13,12 @@ from bench.load import STAMP, Address, Load, Wait, rate_of
 FRAME = b"\x81\x7e"
 """How frames of 126 to 65,535 bytes begin; JSON in ASCII never holds the first of these bytes."""
 
+PING = b"\x89\x04"
+"""How uvicorn's pings begin; four bytes follow."""
+
+PONG = b"\x8a\x84" + bytes(4)
+"""How the answer begins, masked with zeros; the same four bytes follow."""
+
 STAMPED = b'"name":"'
 """What stands before the moment of sending in a frame."""
 
@@ -25,7 +31,7 @@ class Audience(Load):
 
     def __init__(self) -> None:
         super().__init__()
-        self._hearing = Hearing()
+        self._heard = Heard()
         self._sockets: list[asyncio.Transport] = []
 
     async def open(self, address: Address, upgrades: Sequence[bytes], subscribe: bytes) -> int:
@@ -42,7 +48,7 @@ class Audience(Load):
                 lambda: opening, address.host, address.port, ssl=context
             )
             await asyncio.wait_for(opening.opened, 30)
-            transport.set_protocol(self._hearing)
+            transport.set_protocol(Hearing(self._heard, transport))
             self._sockets.append(transport)
 
         for start in range(0, len(upgrades), AT_ONCE):
@@ -51,7 +57,7 @@ class Audience(Load):
 
     async def leave(self) -> None:
         """Cut every socket."""
-        self._hearing = Hearing()
+        self._heard = Heard()
         for transport in self._sockets:
             transport.abort()
         self._sockets.clear()
@@ -60,25 +66,25 @@ class Audience(Load):
     async def frames(self, seconds: float, changes: Sequence[bytes] = ()) -> float:
         """Frames a second that arrive here, while every connection of the load sends changes."""
         async with self._changing(changes) as wait:
-            return await rate_of(self._hearing.count, wait, seconds)
+            return await rate_of(self._heard.count, wait, seconds)
 
     async def delays(self, seconds: float, change: bytes = b"", *, per_second: float = 0) -> list[float]:
         """Milliseconds from the stamp in each frame to its arrival, in ascending order."""
         arrivals: list[int] = []
-        self._hearing.stamps = arrivals
+        self._heard.stamps = arrivals
         if change:
             await self.at_intervals(change, per_second=per_second, seconds=seconds)
         else:
             await asyncio.sleep(seconds)
         await asyncio.sleep(0.3)
-        self._hearing.stamps = None
-        self._hearing.count()
+        self._heard.stamps = None
+        self._heard.count()
         return sorted(nanoseconds / 1e6 for nanoseconds in arrivals)
 
     async def sample(self, change: bytes) -> bytes:
         """A frame that a change brings, with ``STAMP`` where ``change`` has it."""
         await self.delays(0.2, change, per_second=10)
-        heard = self._hearing.last
+        heard = self._heard.last
         start = heard.index(FRAME)
         frame = heard[start : start + 4 + int.from_bytes(heard[start + 2 : start + 4])]
         at = frame.index(STAMPED) + len(STAMPED)
@@ -93,8 +99,8 @@ class Audience(Load):
             yield still_busy
 
 
-class Hearing(asyncio.Protocol):
-    """What all open sockets of an audience share: one that does as little as possible."""
+class Heard:
+    """What all sockets of an audience have heard together."""
 
     def __init__(self) -> None:
         self.frames = 0
@@ -103,7 +109,7 @@ class Hearing(asyncio.Protocol):
         """Nanoseconds from each stamp to its arrival, while somebody wants to know."""
         self.last = b""
 
-    def data_received(self, data: bytes) -> None:
+    def add(self, data: bytes) -> None:
         self.frames += data.count(FRAME)
         if self.stamps is not None:
             self.last = data
@@ -114,14 +120,31 @@ class Hearing(asyncio.Protocol):
                 self.stamps.append(now - int(data[at : at + len(STAMP)]))
                 at = data.find(STAMPED, at)
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.lost += 1
-
     def count(self) -> int:
         """Frames so far. Raises when somebody was dropped: then the rate is not what it seems."""
         if self.lost:
             raise ConnectionError(f"{self.lost} subscribers were dropped")
         return self.frames
+
+
+class Hearing(asyncio.Protocol):
+    """An open socket: it counts, answers pings, and does nothing else."""
+
+    __slots__ = ("_heard", "_transport")
+
+    def __init__(self, heard: Heard, transport: asyncio.WriteTransport) -> None:
+        self._heard = heard
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._heard.add(data)
+        at = data.find(PING)
+        if at >= 0:
+            payload = data[at + len(PING) : at + len(PING) + 4]
+            self._transport.write(PONG + payload)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._heard.lost += 1
 
 
 class Opening(asyncio.Protocol):

@@ -90,7 +90,7 @@ def _rows(database: str, world: World, ceiling: Ceiling, goals: Goals, effort: E
             rate(requests.series(tokens)),
             rate(requests.details(tokens)),
             ceiling.details,
-            rate(requests.logins(world.accounts)),
+            rate(requests.logins(world.visitors)),
         )
     return [
         _figure(f"bookings, {database}", bookings, bookings_alone, goals.bookings),

@@ -18,7 +18,7 @@ from bench.server import Server, serving
 from bench.turns import Effort, in_turns
 from bench.world import World
 
-CHANGERS = 2
+CHANGERS = 16
 """Connections that change the meeting as fast as they can."""
 
 PACE = 20
@@ -46,9 +46,9 @@ class Room:
         frame: bytes = self.audience.call("sample", self.conference.change())
         return frame
 
-    def saturated(self, seconds: float) -> float:
+    def saturated(self, seconds: float, *, changers: int = CHANGERS) -> float:
         """Frames a second while the meeting changes as fast as it can."""
-        self.audience.call("connect", self.server.address, CHANGERS)
+        self.audience.call("connect", self.server.address, changers)
         return float(self.audience.call("frames", seconds, self.conference.changes()))
 
     def delays(self, seconds: float, per_second: float) -> list[float]:
@@ -115,6 +115,8 @@ def frames_and_delays(world: World, effort: Effort, note: Callable[[str], None])
             with bare(ours.sample()) as reference:
                 reference.fill(count)
                 yield _frames(ours, reference, count, effort)
+                alone = ours.saturated(effort.seconds, changers=1)
+                note(f"{count:,} subscribers, one change at a time, no frames joined: {alone:,.0f} frames/s.")
                 if wanted == 1000:
                     yield from _delays(ours, reference, count, effort)
 

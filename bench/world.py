@@ -36,6 +36,8 @@ from convener.server.vault import Vault, key_in
 from convener.wire.meetings import Attendee, ScheduleBody
 
 PEOPLE = 20
+VISITORS = 20
+"""People who only log in, since a new login ends one of very many earlier ones."""
 MEETINGS = 2000
 PASSWORD = "Correct-horse-7"
 WEEK = timedelta(days=7)
@@ -66,6 +68,8 @@ class World:
     url: str
     accounts: list[str]
     """Number ``n`` booked the meetings whose number leaves the rest ``n``."""
+    visitors: list[str]
+    """Accounts without meetings."""
     booking: Witness
     """Of one more meeting, which differs from others in ``booked`` only."""
     booked: tuple[str, str, str]
@@ -112,7 +116,8 @@ class _Maker:
         return World(
             data=self._data,
             url=self._url,
-            accounts=[person.account for person in people],
+            accounts=[person.account for person in people[:PEOPLE]],
+            visitors=[person.account for person in people[PEOPLE:]],
             booking=booking,
             booked=booked,
             detail=detail,
@@ -127,7 +132,9 @@ class _Maker:
 
         async def add(unit: Writing) -> list[Principal]:
             corp_id = await corps.add(unit, name="Acme", now=now)
-            return [await self._person(unit, users, corp_id, n, password_hash) for n in range(PEOPLE)]
+            return [
+                await self._person(unit, users, corp_id, n, password_hash) for n in range(PEOPLE + VISITORS)
+            ]
 
         return await self._database.write(add)
 

@@ -52,17 +52,25 @@ class Background:
 
 
 @contextmanager
-def in_background(folder: Path, *, clock: Clock, database_url: str = "") -> Iterator[Background]:
-    """Serve from a thread while the body runs; the data, SQLite's file too, is in ``folder``."""
+def in_background(
+    folder: Path, *, clock: Clock, database_url: str = "", idle: bool = False
+) -> Iterator[Background]:
+    """Serve from a thread while the body runs; the data, SQLite's file too, is in ``folder``.
+
+    An ``idle`` server does nothing of its own accord: no timer is set, none runs.
+    """
     loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="server")
+    thread = threading.Thread(target=loop.run_forever, name="server", daemon=True)
     thread.start()
     stack = AsyncExitStack()
 
     async def start() -> Background:
         certificate = ensure(folder, [], datetime.now(UTC))
         application = await compose(Settings(data=folder, database_url=database_url), clock=clock)
-        await stack.enter_async_context(application)
+        if idle:
+            stack.push_async_callback(application.close)
+        else:
+            await stack.enter_async_context(application)
         host, port = await stack.enter_async_context(running(application.api, certificate=certificate))
         return Background(
             application=application, address=f"{host}:{port}", certificate=certificate, _loop=loop

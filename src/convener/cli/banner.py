@@ -33,8 +33,8 @@ curl{trust} --user {credentials} {address} \\
 
 _PYTHON = """\
 from huaweicloudsdkcore.http.http_config import HttpConfig
-from huaweicloudsdkmeeting.v1 import MeetingClient, MeetingCredentials
-from huaweicloudsdkmeeting.v1.meeting_credentials import AuthTypeEnum, TenantSceneEnum
+from huaweicloudsdkmeeting.v1 import MeetingClient
+from huaweicloudsdkmeeting.v1.meeting_credentials import AuthTypeEnum, MeetingCredentials, TenantSceneEnum
 
 by_account = MeetingCredentials({account!r}, {password!r})
 by_app = MeetingCredentials().with_auth_type_enum(AuthTypeEnum.APP_ID)
@@ -71,9 +71,9 @@ def introduction(first_run: FirstRun, url: str, pair: CertificatePaths, *, own: 
     }
     trusted = None if own else pair.certificate.absolute()
     return _INTRODUCTION.format(
-        created=_indented(aligned(created)),
-        curl=_indented(_curl(first_run, url, trusted)),
-        python=_indented(_python(first_run, url, trusted)),
+        created=aligned(created),
+        curl=_curl(first_run, url, trusted),
+        python=_python(first_run, url, trusted),
     )
 
 
@@ -95,7 +95,3 @@ def _python(first_run: FirstRun, url: str, trusted: Path | None) -> str:
         url=url,
         trust=f"ssl_ca_cert={str(trusted)!r}" if trusted else "",
     )
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}" if line else "" for line in text.splitlines())

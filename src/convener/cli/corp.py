@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from convener.cli.enterprise import named
-from convener.cli.opening import data_option, run, settings_from
+from convener.cli.opening import data_option, run, settings_from, whole
 from convener.cli.output import Record, json_option, show_all, show_one
 from convener.domain.accounts import Corp
 from convener.server.app import Application
@@ -45,12 +46,7 @@ def list_all(data: Path | None, as_json: bool) -> None:
     """List the enterprises."""
 
     async def work(application: Application) -> list[Corp]:
-        found: list[Corp] = []
-        while page := await application.database.read(
-            lambda unit: application.corps.page(unit, offset=len(found))
-        ):
-            found += page
-        return found
+        return await application.database.read(lambda unit: whole(partial(application.corps.page, unit)))
 
     show_all([_record(each) for each in run(settings_from(data=data), work)], as_json=as_json)
 

@@ -8,7 +8,7 @@ import inspect
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 
@@ -22,6 +22,7 @@ from convener.server.storage.migrations import SchemaTooNew
 from convener.server.vault import Vault, key_in
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -72,6 +73,20 @@ def run(settings: Settings, work: Callable[[Application], Awaitable[T]]) -> T:
         raise Problem(said(refusal)) from refusal
 
 
+class Paged(Protocol[Item]):
+    """Gives what comes after the first ``offset``, as much as it likes at once."""
+
+    def __call__(self, *, offset: int) -> Awaitable[list[Item]]: ...
+
+
+async def whole(page: Paged[Item]) -> list[Item]:
+    """Every page, one after the other."""
+    found: list[Item] = []
+    while more := await page(offset=len(found)):
+        found += more
+    return found
+
+
 def said(refusal: Refusal) -> str:
     """A refusal in words."""
     return str(refusal) or inspect.cleandoc(refusal.__doc__ or "")
@@ -86,7 +101,7 @@ def database_explained(settings: Settings) -> Iterator[None]:
         raise
     except SchemaTooNew as error:
         raise Problem(f"This program is too old: {error}.") from error
-    except Exception as error:  # noqa: BLE001  each driver has errors of its own
+    except Exception as error:  # each driver has errors of its own
         raise Problem(
             f"The database {place(settings)} cannot be used: {error or type(error).__name__}. "
             "See that it runs and is yours, or correct CONVENER_DATABASE_URL."

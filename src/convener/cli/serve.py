@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import socket
 import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 from urllib.parse import urlsplit
 
 import click
@@ -73,22 +76,42 @@ async def _serve(settings: Settings, clock: VirtualClock | None) -> None:
             server = serving.build(
                 application.api, certificate=pair, trusted_proxies=settings.trusted_proxies
             )
-            url = settings.public_url or _url(settings, listener)
-            click.echo(banner.started(url, clock))
-            if first_run := await _first_run(application):
-                click.echo(banner.introduction(first_run, url, pair, own=settings.certificate is not None))
-            application.start()
-            # uvicorn raises the signal that stopped it again, when it has stopped: let that do nothing new.
-            for each in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(each, server.handle_exit)
-            await server.serve(sockets=[listener])
+            with _signals_to(server.handle_exit):
+                await _introduce(application, settings.public_url or _url(settings, listener), pair)
+                await application.start()
+                await server.serve(sockets=[listener])
+
+
+@contextlib.contextmanager
+def _signals_to(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Signals go to uvicorn also before it listens to them, and when it raises them again at its end.
+
+    After that they end the program at once, however long closing the database takes.
+    """
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, handler)
+    try:
+        yield
+    finally:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_DFL)
+
+
+async def _introduce(application: Application, url: str, pair: CertificatePaths) -> None:
+    """Tell the operator where it serves and, after a first start, what was created."""
+    first_run = await _first_run(application)
+    clock = application.clock
+    click.echo(banner.started(url, clock if isinstance(clock, VirtualClock) else None))
+    if first_run is not None:
+        own = application.settings.certificate is not None
+        click.echo(banner.introduction(first_run, url, pair, own=own))
 
 
 async def _first_run(application: Application) -> FirstRun | None:
     try:
         created = await bootstrap(application)
     except SettingsError as error:
-        raise Problem(str(error)) from error
+        raise Problem(f"{error}.") from error
     if created is None and (names := ignored(application.settings)):
         log.warning(
             "settings of the first start change nothing now: take them out",

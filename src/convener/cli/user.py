@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from convener.cli.enterprise import chosen, corp_option
-from convener.cli.opening import data_option, run, settings_from
+from convener.cli.opening import data_option, run, settings_from, whole
 from convener.cli.output import Record, json_option, show_all, show_one
 from convener.cli.problem import Problem
 from convener.domain.accounts import DefaultAdminTaken, User, check_password
@@ -57,7 +58,7 @@ def add(
 ) -> None:
     """Create a user with a personal room; print the password if it was generated."""
     if not ACCOUNT.fullmatch(account):
-        raise Problem(f"{account!r} cannot be an account: use 1 to 64 of the characters A-Z a-z 0-9 . _ @ -")
+        raise Problem(f"{account!r} cannot be an account: use 1 to 64 of the characters A-Z a-z 0-9 _ . @ -.")
 
     secret = password or generated_password()
 
@@ -88,12 +89,10 @@ def list_all(corp_id: str | None, data: Path | None, as_json: bool) -> None:
     """List the users of an enterprise, the oldest first."""
 
     async def work(application: Application) -> list[User]:
-        corp, found = await chosen(application, corp_id), list[User]()
-        while page := await application.database.read(
-            lambda unit: application.users.page(unit, corp.corp_id, offset=len(found))
-        ):
-            found += page
-        return found
+        corp = await chosen(application, corp_id)
+        return await application.database.read(
+            lambda unit: whole(partial(application.users.page, unit, corp.corp_id))
+        )
 
     show_all([_record(each) for each in run(settings_from(data=data), work)], as_json=as_json)
 

@@ -72,12 +72,13 @@ async def _is_first(application: Application, unit: Reading) -> bool:
 def _check(account: str, password: str) -> None:
     if not ACCOUNT.fullmatch(account):
         raise SettingsError(
-            "CONVENER_BOOTSTRAP_ACCOUNT must be 1 to 64 of the characters A-Z a-z 0-9 . _ @ -"
+            "CONVENER_BOOTSTRAP_ACCOUNT must be 1 to 64 of the characters A-Z a-z 0-9 _ . @ -"
         )
     try:
         check_password(password, account=account)
-    except PasswordTooWeak as refusal:
-        raise SettingsError(f"CONVENER_BOOTSTRAP_PASSWORD is too weak. {refusal.__doc__}") from None
+    except PasswordTooWeak:
+        what = "must have 8 to 32 characters of two kinds, and not be the account"
+        raise SettingsError(f"CONVENER_BOOTSTRAP_PASSWORD {what}") from None
 
 
 async def _create(

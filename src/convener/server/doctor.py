@@ -87,7 +87,9 @@ async def key_fits(application: Application) -> bool:
 
 
 def place(settings: Settings) -> str:
-    """The database's URL, without what may be a password."""
+    """Where the database is: SQLite's file, or a URL without what may be a password."""
+    if file := sqlite_file(settings):
+        return str(file)
     url = urlsplit(settings.database)
     user, _, host = url.netloc.rpartition("@")
     netloc = f"{user.partition(':')[0]}@{host}" if user else host

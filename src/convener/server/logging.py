@@ -15,11 +15,16 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 
 _SECRETS = re.compile(
     rf"""(?x)
-    (?P<kept> \b{SITE}(?=[0-9a-f]{{32}}) | \b(?i:basic)\s+ | \b(?i:signature|pwd|password|tmpToken)= | ://[^:/@\s]*: )
+    (?P<kept>
+        \b{SITE}(?=[0-9a-f]{{32}})
+      | \bBasic\ (?=[A-Za-z0-9+/]{{8}})
+      | \b(?i:signature|password|pwd|tmpToken|confToken)=
+      | ://[^:/@\s]*:(?=[^/\s]*@)
+    )
     [^\s"'&,@]+
     """
 )
-"""Tokens, credentials of headers and parameters, passwords in URLs; ``kept`` says what was there."""
+"""Tokens, credentials in headers and parameters, passwords in URLs; ``kept`` says what was there."""
 
 
 def configure(*, as_json: bool) -> None:

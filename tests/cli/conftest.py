@@ -1,0 +1,108 @@
+"""Commands run in this process, and a server run as its operator runs it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import re
+import ssl
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import convener
+from convener.cli.commands import commands
+
+TIMEOUT = 60
+
+Invoke = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def _logging_stays() -> Iterator[None]:
+    """Commands configure logging for a process of their own."""
+    root, ours = logging.getLogger(), logging.getLogger("convener")
+    before = root.handlers[:], root.level, ours.level
+    yield
+    root.handlers[:], root.level, ours.level = before
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder that does not exist yet."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def invoke(data: Path, monkeypatch: pytest.MonkeyPatch) -> Invoke:
+    """Runs a command on the data folder, with these settings in its environment."""
+    for name in [name for name in os.environ if name.startswith("CONVENER_")]:
+        monkeypatch.delenv(name)
+
+    def run(*arguments: str, input: str | None = None, **settings: str) -> Result:
+        env = {"CONVENER_DATA": str(data)} | {f"CONVENER_{name.upper()}": settings[name] for name in settings}
+        return CliRunner().invoke(commands, arguments, env=env, input=input)
+
+    return run
+
+
+class Served:
+    """A running ``python -m convener serve``, read line by line."""
+
+    def __init__(self, process: subprocess.Popen[str], data: Path) -> None:
+        self.process = process
+        self.data = data
+        self.output = ""
+        self._lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+        self.url = self.wait_for(r"serves on (\S+)")
+
+    def wait_for(self, pattern: str) -> str:
+        """Read on to a line that has the pattern; gives its group."""
+        while line := self._lines.get(timeout=TIMEOUT):
+            self.output += line
+            if found := re.search(pattern, line):
+                return found[1]
+        raise AssertionError(f"ended without {pattern}: {self.output}")
+
+    def stop(self, signal: int) -> int:
+        """Send the signal; gives the exit code, once all output is read."""
+        self.process.send_signal(signal)
+        while line := self._lines.get(timeout=TIMEOUT):
+            self.output += line
+        return self.process.wait(TIMEOUT)
+
+    @property
+    def trusting(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self.data / "tls" / "certificate.pem")
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self._lines.put(line)
+        self._lines.put("")
+
+
+@contextmanager
+def serving(data: Path, *arguments: str, **settings: str) -> Iterator[Served]:
+    """Serve on a free port from a process of its own; it is killed if it is still there at the end."""
+    env: dict[str, Any] = {name: os.environ[name] for name in os.environ if not name.startswith("CONVENER_")}
+    env |= {"CONVENER_DATA": str(data), "CONVENER_PORT": "0"}
+    env |= {f"CONVENER_{name.upper()}": value for name, value in settings.items()}
+    env["PYTHONPATH"] = str(Path(convener.__file__).parents[1])
+    command = [sys.executable, "-m", "convener", "serve", *arguments]
+    with subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        try:
+            yield Served(process, data)
+        finally:
+            process.kill()

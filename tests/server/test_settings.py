@@ -1,0 +1,86 @@
+"""Where settings come from, and which are refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from convener.server.settings import Settings, SettingsError, load
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A data folder with a settings file."""
+    (tmp_path / "convener.toml").write_text('port = 9000\nhost = "::1"\ntrusted_proxies = ["10.0.0.1"]\n')
+    return tmp_path
+
+
+def test_nothing_need_be_set():
+    assert load({}) == Settings()
+
+
+def test_the_environment_wins_over_the_file_and_the_file_over_the_default(folder):
+    settings = load({"CONVENER_DATA": str(folder), "CONVENER_PORT": "9001"})
+    assert (settings.port, settings.host, settings.public_url) == (9001, "::1", None)
+
+
+def test_an_empty_variable_is_as_good_as_none(folder):
+    assert load({"CONVENER_DATA": str(folder), "CONVENER_PORT": ""}).port == 9000
+
+
+def test_another_file_can_be_named(tmp_path):
+    (tmp_path / "other.toml").write_text('host = "0.0.0.0"\n')
+    assert load({"CONVENER_CONFIG": str(tmp_path / "other.toml")}).host == "0.0.0.0"
+
+
+def test_a_named_file_must_be_there(tmp_path):
+    with pytest.raises(SettingsError, match=r"other\.toml"):
+        load({"CONVENER_CONFIG": str(tmp_path / "other.toml")})
+
+
+def test_lists_and_paths_are_read(folder):
+    assert load({"CONVENER_DATA": str(folder)}).trusted_proxies == ("10.0.0.1",)
+    settings = load({"CONVENER_TRUSTED_PROXIES": "10.0.0.1, 10.0.0.2", "CONVENER_DATA": "~/convener"})
+    assert settings.trusted_proxies == ("10.0.0.1", "10.0.0.2")
+    assert settings.data == Path.home() / "convener"
+
+
+def test_the_database_is_sqlite_in_the_data_folder_unless_said_otherwise(tmp_path):
+    assert Settings(data=tmp_path).database == f"sqlite:///{tmp_path}/convener.db"
+    assert Settings(database_url="postgresql://localhost/c").database == "postgresql://localhost/c"
+
+
+@pytest.mark.parametrize(
+    ("variables", "why"),
+    [
+        ({"PORT": "http"}, "PORT is 'http'"),
+        ({"PORT": "65536"}, "0 to 65535"),
+        ({"PORT": "-1"}, "0 to 65535"),
+        ({"DATABASE_URL": "mysql://localhost/c"}, "DATABASE_URL must begin"),
+        ({"PUBLIC_URL": "meet.example.org"}, "PUBLIC_URL must be like"),
+        ({"PUBLIC_URL": "ftp://meet.example.org"}, "PUBLIC_URL must be like"),
+        ({"PUBLIC_URL": "https://meet.example.org/path"}, "without a path"),
+        ({"CERTIFICATE": "cert.pem"}, "set both"),
+        ({"CERTIFICATE_KEY": "key.pem"}, "set both"),
+        ({"SECRET_KEY": "5e" * 31}, "64 hex digits"),
+        ({"SECRET_KEY": "no" * 32}, "64 hex digits"),
+    ],
+)
+def test_what_cannot_be_is_refused(variables, why):
+    with pytest.raises(SettingsError, match=why):
+        load({f"CONVENER_{name}": value for name, value in variables.items()})
+
+
+@pytest.mark.parametrize(
+    ("text", "why"), [("prot = 1\n", "no setting 'prot'"), ("port: 1\n", r"convener\.toml")]
+)
+def test_a_wrong_file_is_refused(tmp_path, text, why):
+    (tmp_path / "convener.toml").write_text(text)
+    with pytest.raises(SettingsError, match=why):
+        load({"CONVENER_DATA": str(tmp_path)})
+
+
+def test_secrets_are_not_shown():
+    settings = Settings(secret_key="hidden", bootstrap_password="hidden", bootstrap_app_key="hidden")
+    assert "hidden" not in repr(settings)

@@ -1,0 +1,117 @@
+"""Generated requests, good and bad, against the published document: whatever comes back is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from convener import __version__
+from convener.server.clock import VirtualClock
+from convener.server.http import openapi
+from convener.wire.base import OPERATIONS
+from support.background import Background, in_background
+from support.world import NOON, World
+
+DOCUMENT = openapi.document(OPERATIONS.values(), title="convener", version=__version__)
+CONFIG = SchemathesisConfig.from_dict(
+    {"phases": {"examples": {"enabled": False}, "coverage": {"enabled": True}}}  # test_every_operation's part
+)
+schema = schemathesis.openapi.from_dict(DOCUMENT, config=CONFIG).exclude(deprecated=True)
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+"""Not among them: that whatever violates a schema is refused, since requests are read leniently."""
+
+modest = settings(
+    max_examples=150,
+    phases=[Phase.generate],  # shrinking takes minutes
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+class Target:
+    """A server with somebody who has logged in and holds a meeting.
+
+    Operations on the clock go to a second, idle one: they would end the meeting and every token, and
+    thousands of years hold very many timers.
+    """
+
+    def __init__(self, server: Background, aside: Background, world: World) -> None:
+        self._server = server
+        self._aside = aside
+        self._world = world
+        self._session = requests.Session()
+
+    def check(self, case: schemathesis.Case, headers: dict[str, str] | None = None) -> None:
+        server = self._aside if case.path.startswith("/convener/") else self._server
+        url = f"http://{server.address}"
+        case.call_and_validate(base_url=url, session=self._session, headers=headers, checks=CHECKS)
+
+    def check_known(self, case: schemathesis.Case) -> None:
+        """The same with tokens that are good, for a meeting that is there."""
+        meeting = self._world.meeting.conference_id
+        if "conferenceID" in case.query:
+            case.query["conferenceID"] = meeting
+        if isinstance(case.body, dict) and "conferenceID" in case.body:
+            case.body |= {"conferenceID": meeting, "password": self._world.password}
+        security = case.operation.definition.raw.get("security", [{}])[0]
+        tokens = {"AccessToken": self._world.token, "ConferenceToken": self._world.control}
+        names = {"AccessToken": "X-Access-Token", "ConferenceToken": "X-Conference-Authorization"}
+        self.check(case, {names[scheme]: tokens[scheme] for scheme in security if scheme in names})
+
+    def document(self) -> Any:
+        return self._session.get(f"http://{self._server.address}/openapi.json", timeout=10).json()
+
+    def close(self) -> None:
+        self._session.close()
+
+
+@pytest.fixture(scope="module")
+def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+    folder = tmp_path_factory.mktemp("fuzz")
+    with (
+        in_background(folder / "server", clock=VirtualClock(NOON)) as server,
+        in_background(folder / "aside", clock=VirtualClock(NOON), idle=True) as aside,
+    ):
+        world = World(server.application, aside.application)
+        server.run(world.furnish())
+        target = Target(server, aside, world)
+        yield target
+        target.close()
+
+
+def test_this_is_the_document_that_is_served(target: Target) -> None:
+    assert target.document() == DOCUMENT
+
+
+@schema.parametrize()
+@modest
+def test_whatever_anybody_sends(case: schemathesis.Case, target: Target) -> None:
+    target.check(case)
+
+
+@schema.parametrize()
+@modest
+def test_whatever_a_user_sends(case: schemathesis.Case, target: Target) -> None:
+    target.check_known(case)
