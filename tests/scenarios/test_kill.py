@@ -1,0 +1,103 @@
+"""A server killed with nothing in order: what it had answered is there afterwards, whole."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+
+import convener
+from convener.client import AsyncClient
+from convener.client.transport import AsyncTransport
+from convener.server.storage.opening import open_database
+from convener.server.storage.tables import facts, jobs, meetings
+from convener.wire.meetings import Attendee, ConferenceInfo, CreateMeeting, ScheduleBody, ShowMeetingDetail
+from support.tables import contents
+
+ACCOUNT, PASSWORD = "ann", "correct-horse-7"
+WRITERS = 200
+ENOUGH = 300
+"""Answers after which the server is killed; every writer still waits for one."""
+
+PEOPLE = [Attendee(name="Bob", phone="+861"), Attendee(name="Room", phone="+862", type="terminal")]
+
+
+class Running:
+    """A server in a process of its own."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout
+        self.process = process
+        match = re.search(r"serves on https://localhost:(\d+)", line := process.stdout.readline())
+        assert match, line
+        self.url = f"http://127.0.0.1:{match[1]}"
+
+    async def clients(self, count: int) -> list[AsyncClient]:
+        """Clients who share one login, each with connections of its own."""
+        clients = [AsyncClient(AsyncTransport(self.url)) for _ in range(count)]
+        await clients[0].login(ACCOUNT, PASSWORD)
+        for client in clients:
+            client.token = clients[0].token
+        return clients
+
+
+@contextmanager
+def serving(folder: Path, database_url: str) -> Iterator[Running]:
+    environment = os.environ | {
+        "PYTHONPATH": str(Path(convener.__file__).parents[1]),
+        "CONVENER_DATABASE_URL": database_url,
+        "CONVENER_BOOTSTRAP_ACCOUNT": ACCOUNT,
+        "CONVENER_BOOTSTRAP_PASSWORD": PASSWORD,
+    }
+    command = [sys.executable, "-m", "convener", "serve", "--port", "0", "--data", str(folder)]
+    with (
+        (folder / "log").open("a") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as process,
+    ):
+        try:
+            yield Running(process)
+        finally:
+            process.kill()
+
+
+async def test_what_was_answered_survives_whole(database_url: str, tmp_path: Path) -> None:
+    with serving(tmp_path, database_url) as server:
+        answered = await booked_until_killed(server)
+    assert len(answered) >= ENOUGH
+    with serving(tmp_path, database_url) as server:
+        [client] = await server.clients(1)
+        for info in answered:
+            await assert_shown(client, info)
+        await client.close()
+        await assert_whole(database_url, answered)
+
+
+async def booked_until_killed(server: Running) -> list[ConferenceInfo]:
+    clients = await server.clients(4)
+    answered: list[ConferenceInfo] = []
+
+    async def book_on(number: int) -> None:
+        # Every other one is instant, which stores a holding too.
+        start = "2100-01-01 00:00" if number % 2 else None
+        body = ScheduleBody(media_types="HDVideo", start_time=start, attendees=PEOPLE)
+        while True:
+            answered.extend(await clients[number % 4].send(CreateMeeting(body=body)))
+            if len(answered) == ENOUGH:
+                server.process.kill()
+
+    ends = await asyncio.gather(*map(book_on, range(WRITERS)), return_exceptions=True)
+    for client in clients:
+        await client.close()
+    assert all(isinstance(end, httpx.TransportError) for end in ends), set(map(repr, ends))
+    return answered
