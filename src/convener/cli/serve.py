@@ -79,6 +79,7 @@ async def _serve(settings: Settings, clock: VirtualClock | None) -> None:
             with _signals_to(server.handle_exit):
                 await _introduce(application, settings.public_url or _url(settings, listener), pair)
                 await application.start()
+                loop.settle()
                 await server.serve(sockets=[listener])
 
 

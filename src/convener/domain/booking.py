@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from convener.domain import recurrence
@@ -11,6 +11,7 @@ from convener.domain.person import Principal
 from convener.domain.recurrence import BOOKABLE_AHEAD, Occurrence, Rule, TooFarAhead
 from convener.domain.refusal import Refusal
 from convener.domain.roster import Attendee
+from convener.domain.value import dataclass
 from convener.domain.zones import zone
 
 SUBJECT_LENGTH = 128

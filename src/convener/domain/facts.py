@@ -5,10 +5,10 @@ The class name is the fact's kind in the log; a field may be added with a defaul
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from convener.domain.roster import Attendee
+from convener.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import enum
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 
 from convener.domain.person import Principal
 from convener.domain.recurrence import Series
+from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from convener.domain.enterprise import EnterpriseSettings
+from convener.domain.value import dataclass
 
 
 class UserType(enum.IntEnum):

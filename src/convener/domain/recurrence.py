@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import dropwhile, islice, pairwise
@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from convener.domain import zones
 from convener.domain.refusal import Refusal
+from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from convener.domain.refusal import Refusal
+from convener.domain.value import dataclass
 
 TERMINALS = frozenset({"terminal", "ideahub", "board", "hwvision", "telepresence"})
 """Attendee types that count as hard terminals; every other type is a person."""
@@ -149,15 +150,17 @@ class Directory:
 
 
 class Kinds(NamedTuple):
-    """Invited hard terminals and everyone else."""
+    """Everyone who is no hard terminal, and the hard terminals."""
 
-    terminals: int
-    people: int
+    people: list[Attendee]
+    terminals: list[Attendee]
 
 
 def kinds(attendees: Sequence[Attendee]) -> Kinds:
-    terminals = sum(attendee.is_terminal for attendee in attendees)
-    return Kinds(terminals, len(attendees) - terminals)
+    return Kinds(
+        [one for one in attendees if one.type not in TERMINALS],
+        [one for one in attendees if one.type in TERMINALS],
+    )
 
 
 class Page(NamedTuple):
@@ -181,10 +184,13 @@ def page(
     ``apart`` pages people and terminals each for themselves, people first, and counts both
     (``X-Type: 1``); ``terminals`` keeps only one kind (``X-Type: 2``).
     """
-    found = [entry for entry in attendees if not search or entry.matches(search)]
+    found = list(attendees)
+    if search:
+        found = [entry for entry in found if entry.matches(search)]
     if terminals is not None:
         found = [entry for entry in found if entry.is_terminal is terminals]
-    groups = [found]
-    if apart:
-        groups = [[e for e in found if not e.is_terminal], [e for e in found if e.is_terminal]]
-    return Page([entry for group in groups for entry in group[offset : offset + limit]], len(found))
+    if not apart:
+        return Page(found[offset : offset + limit], len(found))
+    people, terminals_found = kinds(found)
+    end = offset + limit
+    return Page(people[offset:end] + terminals_found[offset:end], len(found))

@@ -6,7 +6,7 @@ import asyncio
 import heapq
 import itertools
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -80,6 +80,9 @@ def _ring(alarm: _Alarm) -> None:
         alarm.callback()
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 def micros(moment: datetime) -> int:
     """Microseconds since the epoch: how storage keeps instants."""
     return int(moment.timestamp()) * 1_000_000 + moment.microsecond
@@ -87,5 +90,4 @@ def micros(moment: datetime) -> int:
 
 def moment(micros: int) -> datetime:
     """The instant of ``micros`` microseconds since the epoch, aware UTC."""
-    seconds, rest = divmod(micros, 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+    return _EPOCH + timedelta(microseconds=micros)

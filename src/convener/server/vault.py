@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import contextlib
 import os
 from pathlib import Path
@@ -24,7 +25,7 @@ class Vault:
 
     def open(self, sealed: str) -> bytes:
         """Raises ``cryptography.exceptions.InvalidTag`` for another key or a changed text."""
-        raw = base64.b64decode(sealed)
+        raw = binascii.a2b_base64(sealed)
         return self._cipher.decrypt(raw[:_NONCE], raw[_NONCE:], None)
 
 

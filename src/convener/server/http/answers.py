@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import uuid
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -40,7 +40,7 @@ class Refused(Exception):
 def request_id(headers: Mapping[bytes, bytes]) -> str:
     """The client's own name for its request when it is harmless, else a new one."""
     given = headers.get(b"x-request-id", b"")
-    return given.decode() if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    return given.decode() if _REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
 
 
 def success(reply: Any) -> Answer:

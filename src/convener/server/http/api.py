@@ -105,7 +105,7 @@ class Api:
         endpoint = methods[scope["method"]]
         if endpoint is None:
             raise Refused(errors.OPERATION_NOT_SERVED_YET)
-        query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+        query = _query(scope["query_string"].decode("latin-1"))
         body = await _body(headers, receive)
         return await self._run(scope, endpoint, Incoming(query, headers, parameters, body))
 
@@ -160,9 +160,17 @@ class _Gone(Exception):
     """The client left before its request was whole."""
 
 
+def _query(text: str) -> dict[str, str]:
+    if "%" in text or "+" in text:
+        return dict(parse_qsl(text))
+    return {name: value for name, _, value in (part.partition("=") for part in text.split("&"))}
+
+
 async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
-    length = headers.get(b"content-length", b"0")
-    if length.isdigit() and int(length) > BODY_LIMIT:
+    length = headers.get(b"content-length")
+    if length is None and b"transfer-encoding" not in headers:
+        return b""
+    if length is not None and length.isdigit() and int(length) > BODY_LIMIT:
         raise Refused(errors.BODY_TOO_LARGE)
     chunks, size = [], 0
     while True:

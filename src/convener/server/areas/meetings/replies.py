@@ -26,6 +26,11 @@ _STATES = {
     State.CREATED: wire.ConferenceState.CREATED,
     State.DESTROYED: wire.ConferenceState.DESTROYED,
 }
+_LANGUAGES = {each.value: each for each in wire.Language}
+_RECORD_TYPES = {each.value: each for each in wire.RecordType}
+_RECORD_AUTH_TYPES = {each.value: each for each in wire.RecordAuthType}
+_RESTRICTIONS = {each.value: each for each in wire.CallInRestriction}
+_AUDIENCES = {each.value: each for each in wire.AudienceCallInRestriction}
 _TYPES = {
     Kind.FUTURE: wire.ConfType.FUTURE,
     Kind.IMMEDIATE: wire.ConfType.IMMEDIATELY,
@@ -39,7 +44,7 @@ def conference_info(
     """The meeting as ``shown.role`` may see it; ``role`` is sent along by detail queries."""
     meeting, plan = shown.meeting, shown.meeting.plan
     series = occurrences(plan.series) if plan.series else ()
-    counts = roster.kinds(shown.roster)
+    people, terminals = roster.kinds(shown.roster)
     return wire.ConferenceInfo(
         conference_id=meeting.conference_id,
         media_types=_media(plan),
@@ -50,7 +55,7 @@ def conference_info(
         end_time=clock_time(max(meeting.ends, meeting.closes or meeting.ends)),
         conference_state=_STATES[meeting.state],
         access_number=ACCESS_NUMBER,
-        language=wire.Language(plan.language),
+        language=_LANGUAGES[plan.language],
         password_entry=_passwords(shown),
         user_uuid=meeting.user_id,
         scheduler_name=meeting.scheduler,
@@ -64,9 +69,9 @@ def conference_info(
         is_auto_record=int(plan.auto_record),
         chair_join_uri=_link(origin, meeting, Role.CHAIR) if shown.role is Role.CHAIR else None,
         guest_join_uri=_link(origin, meeting, Role.GENERAL),
-        record_type=wire.RecordType(plan.record_type),
+        record_type=_RECORD_TYPES[plan.record_type],
         record_aux_stream=int(plan.record_aux_stream),
-        record_auth_type=wire.RecordAuthType(plan.record_auth_type),
+        record_auth_type=_RECORD_AUTH_TYPES[plan.record_auth_type],
         live_address=plan.live_address,
         aux_address=plan.aux_address,
         conf_config_info=_config(plan),
@@ -75,9 +80,9 @@ def conference_info(
         vmr_conference_id=meeting.room_number,
         schedule_vmr=meeting.room_id is not None,
         is_has_record_file=False,
-        part_attendee_info=_in_brief(shown.roster),
-        terminal_count=counts.terminals,
-        normal_count=counts.people,
+        part_attendee_info=_in_brief(people[:IN_BRIEF] + terminals[:IN_BRIEF]),
+        terminal_count=len(terminals),
+        normal_count=len(people),
         dept_name=shown.corp_name,
         role=wire.ConferenceRole(role) if role else None,
         conf_mode=wire.ConfMode.RTC,
@@ -149,8 +154,8 @@ def _config(plan: Plan) -> wire.ConfConfigInfo:
         is_send_calendar=plan.send_calendar,
         is_auto_mute=plan.auto_mute,
         is_hard_terminal_auto_mute=plan.hard_terminal_auto_mute,
-        call_in_restriction=wire.CallInRestriction(plan.call_in_restriction),
-        audience_call_in_restriction=wire.AudienceCallInRestriction(plan.audience_restriction),
+        call_in_restriction=_RESTRICTIONS[plan.call_in_restriction],
+        audience_call_in_restriction=_AUDIENCES[plan.audience_restriction],
         allow_guest_start_conf=plan.guests_may_start,
         join_before_host_time=plan.join_before_host,
         enable_waiting_room=plan.waiting_room,
@@ -178,10 +183,10 @@ def _occurrence(meeting: Meeting, one: Occurrence) -> wire.CycleSubConf:
         end_time=clock_time(one.ends),
         media_type=_media(plan),
         is_auto_record=int(plan.auto_record),
-        record_auth_type=wire.RecordAuthType(plan.record_auth_type),
+        record_auth_type=_RECORD_AUTH_TYPES[plan.record_auth_type],
         conf_config_info=wire.CycleSubConfConfig(
-            call_in_restriction=wire.CallInRestriction(plan.call_in_restriction),
-            audience_call_in_restriction=wire.AudienceCallInRestriction(plan.audience_restriction),
+            call_in_restriction=_RESTRICTIONS[plan.call_in_restriction],
+            audience_call_in_restriction=_AUDIENCES[plan.audience_restriction],
             allow_guest_start_conf=plan.guests_may_start,
             join_before_host_time=plan.join_before_host,
             enable_waiting_room=plan.waiting_room,
@@ -191,7 +196,6 @@ def _occurrence(meeting: Meeting, one: Occurrence) -> wire.CycleSubConf:
 
 
 def _in_brief(people: Sequence[Attendee]) -> list[wire.PartAttendee] | None:
-    chosen = roster.page(people, offset=0, limit=IN_BRIEF, apart=True).entries
     return [
         wire.PartAttendee(
             name=one.name,
@@ -202,7 +206,7 @@ def _in_brief(people: Sequence[Attendee]) -> list[wire.PartAttendee] | None:
             role=int(one.host),
             is_mute=int(one.mute),
         )
-        for one in chosen
+        for one in people
     ] or None
 
 

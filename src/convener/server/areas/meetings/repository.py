@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -32,7 +33,8 @@ from convener.server.storage.tables.meetings import (
 )
 from convener.server.vault import Vault
 
-_plan = msgspec.json.Decoder(Plan)
+_KINDS = {each.value: each for each in Kind}
+_STATES = {each.value: each for each in State}
 _attendee = msgspec.json.Decoder(Attendee)
 _secrets = msgspec.json.Decoder(Secrets)
 _settings = msgspec.json.Decoder(EnterpriseSettings)
@@ -64,14 +66,16 @@ class MeetingRow(Struct):
     plan: str
     secrets: str
     created_at: int
-    corp_name: str
+
+
+class SeenRow(MeetingRow):
+    invited_role: int | None
+
+
+class HeldRow(MeetingRow):
     settings: str
-    invited_role: int | None = None
 
 
-_with_corp = select(*meetings.c, corps.c.name, corps.c.settings).join(
-    corps, corps.c.corp_id == meetings.c.corp_id
-)
 _invited = (
     select(func.max(attendees.c.role))
     .where(
@@ -83,34 +87,37 @@ _invited = (
 )
 
 _SEEN = Statement(
-    select(*meetings.c, corps.c.name, corps.c.settings, _invited)
-    .join(corps, corps.c.corp_id == meetings.c.corp_id)
-    .where(
+    select(*meetings.c, _invited).where(
         meetings.c.corp_id == bindparam("corp_id", type_=Text),
         meetings.c.conference_id == bindparam("conference_id", type_=Text),
     ),
-    MeetingRow,
+    SeenRow,
 )
 _BY_NUMBER = Statement(
-    _with_corp.join(
+    select(*meetings.c)
+    .join(
         numbers,
         and_(
             numbers.c.corp_id == meetings.c.corp_id,
             numbers.c.owner_id == meetings.c.meeting_id,
             numbers.c.kind == MEETING_NUMBER,
         ),
-    ).where(numbers.c.number == bindparam("number", type_=Text)),
+    )
+    .where(numbers.c.number == bindparam("number", type_=Text)),
     MeetingRow,
 )
 _HOLD = Statement(
-    _with_corp.where(
+    select(*meetings.c, corps.c.settings)
+    .join(corps, corps.c.corp_id == meetings.c.corp_id)
+    .where(
         meetings.c.corp_id == bindparam("corp_id", type_=Text),
         meetings.c.meeting_id == bindparam("meeting_id", type_=Text),
-    ).with_for_update(of=meetings),
-    MeetingRow,
+    )
+    .with_for_update(of=meetings),
+    HeldRow,
 )
 _BY_ID = Statement(
-    _with_corp.where(
+    select(*meetings.c).where(
         meetings.c.corp_id == bindparam("corp_id", type_=Text),
         meetings.c.meeting_id == bindparam("meeting_id", type_=Text),
     ),
@@ -142,11 +149,16 @@ _CLOSED = Statement(
 )
 
 
+@lru_cache(maxsize=1024)
+def _plan(document: str) -> Plan:
+    """Most meetings are booked with the same settings, and a plan cannot change."""
+    return msgspec.json.decode(document, type=Plan)
+
+
 class Seen(Struct):
     """A meeting as one caller finds it."""
 
     meeting: Meeting
-    corp_name: str
     invited: Role | None
 
 
@@ -171,7 +183,7 @@ class MeetingRepository:
         invited = None
         if row.invited_role is not None:
             invited = Role.CHAIR if row.invited_role else Role.GENERAL
-        return Seen(self._meeting(row), row.corp_name, invited)
+        return Seen(self._meeting(row), invited)
 
     async def by_number(self, unit: Reading, number: str) -> Meeting | None:
         """A meeting of any enterprise by its ID: for callers who prove themselves by its password."""
@@ -258,8 +270,8 @@ class MeetingRepository:
             user_id=row.user_id,
             scheduler=row.scheduler,
             subject=row.subject,
-            kind=Kind(row.kind),
-            state=State(row.state),
+            kind=_KINDS[row.kind],
+            state=_STATES[row.state],
             starts=moment(row.starts_at),
             ends=moment(row.ends_at),
             expires=moment(row.expires_at),
@@ -269,7 +281,7 @@ class MeetingRepository:
             room_id=row.room_id,
             room_number=row.room_number,
             attendees_version=row.attendees_version,
-            plan=_plan.decode(row.plan),
+            plan=_plan(row.plan),
             secrets=_secrets.decode(self._vault.open(row.secrets)),
         )
 

@@ -77,7 +77,7 @@ class MeetingService:
         if role is None:
             raise MayNotView
         roster = await self._roster.entries(unit, who.corp_id, seen.meeting.meeting_id)
-        return Shown(meeting=seen.meeting, corp_name=seen.corp_name, role=role, roster=roster)
+        return Shown(meeting=seen.meeting, corp_name=who.corp_name, role=role, roster=roster)
 
     async def start(
         self,

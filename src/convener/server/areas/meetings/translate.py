@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from convener.domain import roster
@@ -128,9 +128,10 @@ def attendees(given: Sequence[wire.Attendee], settings: EnterpriseSettings) -> l
 
 def instant(text: str) -> datetime:
     """A UTC time as the wire writes it, ``yyyy-MM-dd HH:mm``. Raises ``Unreadable``."""
+    text = text.strip()
     try:
-        if _INSTANT.fullmatch(text.strip()):
-            return datetime.fromisoformat(text.strip()).replace(tzinfo=UTC)
+        if _INSTANT.fullmatch(text):
+            return datetime.fromisoformat(text + "+00:00")
     except ValueError:
         pass
     raise Unreadable(f"{text!r} is not a time written yyyy-MM-dd HH:mm")
