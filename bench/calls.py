@@ -106,6 +106,7 @@ def callers(world: World) -> Iterator[tuple[Remote, list[str]]]:
     with serving(world.data, world.url) as server, remote(Load) as load:
         server.wait()
         load.call("connect", server.address, CONNECTIONS)
+        load.call("each", requests.logins(world.visitors))  # from now on their passwords are remembered
         yield load, requests.tokens(load, world.accounts)
 
 

@@ -10,7 +10,7 @@ from bench import requests
 from bench.audience import Audience
 from bench.bare import Writer
 from bench.load import Address
-from bench.processes import sockets_at_most
+from bench.processes import SERVER, sockets_at_most
 from bench.remote import Remote, remote
 from bench.report import Figure, Want
 from bench.requests import Conference
@@ -99,7 +99,7 @@ class Bare:
 @contextlib.contextmanager
 def bare(frame: bytes) -> Iterator[Bare]:
     """Start a protocol that writes this frame."""
-    with remote(Writer) as writer, remote(Audience) as audience:
+    with remote(Writer, core=SERVER) as writer, remote(Audience) as audience:
         yield Bare(writer, audience, frame)
 
 

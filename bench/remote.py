@@ -12,6 +12,8 @@ from typing import Any
 
 import uvloop
 
+from bench.processes import CLIENTS, keep_on
+
 PATIENCE = 120.0
 """Seconds to wait for an answer before the whole run is given up."""
 
@@ -47,14 +49,14 @@ class Remote:
 
 
 @contextlib.contextmanager
-def remote(factory: Callable[[], object]) -> Iterator[Remote]:
-    """Make an object in a new process and end the process with the block.
+def remote(factory: Callable[[], object], *, core: int = CLIENTS) -> Iterator[Remote]:
+    """Make an object in a new process, kept on one core, and end the process with the block.
 
     ``factory`` must be importable there; it is called inside a running uvloop.
     """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_main, args=(factory, there), daemon=True)
+    process = context.Process(target=_main, args=(factory, core, there), daemon=True)
     process.start()
     there.close()
     try:
@@ -68,7 +70,8 @@ def remote(factory: Callable[[], object]) -> Iterator[Remote]:
             process.join()
 
 
-def _main(factory: Callable[[], object], connection: Connection) -> None:
+def _main(factory: Callable[[], object], core: int, connection: Connection) -> None:
+    keep_on(core)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         uvloop.run(_obey(factory, connection))
 

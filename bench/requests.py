@@ -40,16 +40,16 @@ def bookings(tokens: list[str]) -> list[bytes]:
     """Meetings at many times, for everybody in turn."""
     return [
         _call(CreateMeeting, {"X-Access-Token": tokens[n % len(tokens)]}, booking_body(CLOCK, n))
-        for n in range(400)
+        for n in range(2000)
     ]
 
 
 def series(tokens: list[str]) -> list[bytes]:
-    """Fifty daily meetings each."""
+    """Fifty daily meetings each, no two series alike."""
     calls = []
-    for n in range(100):
+    for n in range(2000):
         body = booking_body(CLOCK, n)
-        first = CLOCK.now() + WEEK + timedelta(days=n)
+        first = CLOCK.now() + WEEK + timedelta(days=n // 200)
         last = first + timedelta(days=60)
         body.cycle_params = CycleParams(
             start_date=f"{first:%Y-%m-%d}", end_date=f"{last:%Y-%m-%d}", cycle=Cycle.DAY, interval=1

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.load import Address
+from bench.processes import SERVER, keep_on
 
 SERVE = [sys.executable, "-m", "convener", "serve"]
 FIRST_ANSWER = 15.0
@@ -45,11 +46,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(data: Path, url: str = "", *, profile: Path | None = None) -> Iterator[Server]:
-    """Run the server on a free port until the block ends; it may not answer yet.
-
-    ``profile`` names a file for what cProfile saw.
-    """
+def serving(data: Path, url: str = "") -> Iterator[Server]:
+    """Run the server on a free port until the block ends; it may not answer yet."""
     port = _free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("CONVENER_")},
@@ -57,8 +55,8 @@ def serving(data: Path, url: str = "", *, profile: Path | None = None) -> Iterat
         "CONVENER_DATABASE_URL": url,
         "CONVENER_PORT": str(port),
     }
-    command = SERVE
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(SERVE, env=environment, stdout=subprocess.DEVNULL)
+    keep_on(SERVER, process.pid)
     try:
         yield Server(process, port)
     finally:

@@ -9,7 +9,7 @@ from bench import requests
 from bench.audience import Audience
 from bench.bare import Sockets
 from bench.load import Address
-from bench.processes import memory
+from bench.processes import SERVER, memory
 from bench.pushes import room
 from bench.remote import remote
 from bench.report import Figure, Want
@@ -42,7 +42,7 @@ def _ours(world: World, *, tls: bool) -> float:
 
 
 def _bare(world: World, *, tls: bool) -> float:
-    with remote(Sockets) as server, remote(Audience) as audience:
+    with remote(Sockets, core=SERVER) as server, remote(Audience) as audience:
         address: Address = server.call("listen", *(certificate(world.data) if tls else (None, None)))
 
         def fill(count: int) -> None:

@@ -36,8 +36,8 @@ from convener.server.vault import Vault, key_in
 from convener.wire.meetings import Attendee, ScheduleBody
 
 PEOPLE = 20
-VISITORS = 20
-"""People who only log in, since a new login ends one of very many earlier ones."""
+VISITORS = 200
+"""People who only log in: beyond 64 logins, each one ends the oldest."""
 MEETINGS = 2000
 PASSWORD = "Correct-horse-7"
 WEEK = timedelta(days=7)
@@ -186,10 +186,10 @@ class _Maker:
 
 def booking_body(clock: Clock, n: int) -> ScheduleBody:
     """What clients send to book a meeting without invitees in a week or two."""
-    start = clock.now() + WEEK + timedelta(hours=n % 200)
+    start = clock.now() + WEEK + timedelta(minutes=n % 2000)
     return ScheduleBody(
         subject=f"Weekly review {n:04}",
-        start_time=f"{start:%Y-%m-%d %H:00}",
+        start_time=f"{start:%Y-%m-%d %H:%M}",
         length=60,
         media_types="HDVideo,Data,Voice",
         time_zone_id="56",

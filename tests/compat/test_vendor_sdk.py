@@ -72,7 +72,7 @@ ATTENDEE = {
     "unique_type": 0,
 }
 CYCLE = {"start_date": "2021-09-01", "end_date": "2021-09-30", "interval": 2, "pre_remind_days": 3}
-SCHEDULE = {
+SCHEDULE: dict[str, Any] = {
     "start_time": "2021-09-01 09:00",
     "length": 45,
     "subject": "Quarterly review, résumé",

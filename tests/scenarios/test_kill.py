@@ -7,21 +7,20 @@ import os
 import re
 import subprocess
 import sys
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
-import msgspec
-import pytest
 
 import convener
 from convener.client import AsyncClient
 from convener.client.transport import AsyncTransport
+from convener.domain.meeting import Kind
+from convener.server.areas.meetings.repository import MEETING_NUMBER
+from convener.server.storage.metadata import metadata
 from convener.server.storage.opening import open_database
-from convener.server.storage.tables import facts, jobs, meetings
 from convener.wire.meetings import Attendee, ConferenceInfo, CreateMeeting, ScheduleBody, ShowMeetingDetail
 from support.tables import contents
 
@@ -61,6 +60,7 @@ def serving(folder: Path, database_url: str) -> Iterator[Running]:
         "CONVENER_BOOTSTRAP_PASSWORD": PASSWORD,
     }
     command = [sys.executable, "-m", "convener", "serve", "--port", "0", "--data", str(folder)]
+    command += ["--clock", "2021-08-30T12:00:00Z"]
     with (
         (folder / "log").open("a") as log,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as process,
@@ -89,10 +89,11 @@ async def booked_until_killed(server: Running) -> list[ConferenceInfo]:
 
     async def book_on(number: int) -> None:
         # Every other one is instant, which stores a holding too.
-        start = "2100-01-01 00:00" if number % 2 else None
+        start = "2021-09-01 09:00" if number % 2 else None
         body = ScheduleBody(media_types="HDVideo", start_time=start, attendees=PEOPLE)
         while True:
-            answered.extend(await clients[number % 4].send(CreateMeeting(body=body)))
+            [info] = await clients[number % 4].send(CreateMeeting(body=body))
+            answered.append(info)
             if len(answered) == ENOUGH:
                 server.process.kill()
 
@@ -101,3 +102,41 @@ async def booked_until_killed(server: Running) -> list[ConferenceInfo]:
         await client.close()
     assert all(isinstance(end, httpx.TransportError) for end in ends), set(map(repr, ends))
     return answered
+
+
+async def assert_shown(client: AsyncClient, info: ConferenceInfo) -> None:
+    detail = await client.send(ShowMeetingDetail(conference_id=info.conference_id))
+    shown = detail.conference_data
+    shown.role = None
+    # The server of the answer had another port, which its links carry.
+    links = ("chair_join_uri", "guest_join_uri")
+    for each in (info, shown):
+        for name in links:
+            setattr(each, name, str(getattr(each, name)).partition("/#/j/")[2])
+    assert shown == info
+    assert [one.participant_id for one in detail.data.data] == [one.phone for one in PEOPLE]
+
+
+async def assert_whole(database_url: str, answered: list[ConferenceInfo]) -> None:
+    """Every meeting, answered or not, has all that belongs to it, and nothing is there without one."""
+    database = await open_database(database_url)
+    stored = await contents(database)
+    await database.close()
+    names = {table: [column.name for column in metadata.tables[table].c] for table in stored}
+    rows = {table: [dict(zip(names[table], row, strict=True)) for row in stored[table]] for table in stored}
+
+    booked = {row["meeting_id"]: row for row in rows["meetings"]}
+    instant = {id for id, row in booked.items() if row["kind"] == Kind.IMMEDIATE}
+    assert {info.conference_id for info in answered} <= {row["conference_id"] for row in booked.values()}
+    numbers = {row["owner_id"]: row["number"] for row in rows["numbers"] if row["kind"] == MEETING_NUMBER}
+    assert numbers == {id: row["conference_id"] for id, row in booked.items()}
+    timers = Counter(row["key"] for row in rows["timers"] if row["kind"] == "meeting")
+    assert timers == dict.fromkeys(booked, 1)
+    assert Counter(row["meeting_id"] for row in rows["attendees"]) == dict.fromkeys(booked, len(PEOPLE))
+    assert Counter(row["meeting_id"] for row in rows["conferences"]) == dict.fromkeys(instant, 1)
+    last = {id: 2 if id in instant else 1 for id in booked}
+    assert {row["stream"]: row["last"] for row in rows["streams"]} == last
+    recorded = {(row["stream"], row["number"]): row["kind"] for row in rows["facts"]}
+    assert recorded == {(id, 1): "MeetingScheduled" for id in booked} | {
+        (id, 2): "MeetingStarted" for id in instant
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from types import NoneType
 from typing import Any
 
@@ -80,7 +81,7 @@ async def test_a_valid_request_is_answered_as_declared(world: World, operation: 
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "application/json;charset=UTF-8"
     assert answer.headers["x-request-id"]
-    if operation.reply is NoneType:
+    if operation.reply in (None, NoneType):
         assert answer.content == b""
     else:
         msgspec.json.decode(answer.content, type=operation.reply)
@@ -165,12 +166,12 @@ def written(declared: Declared) -> list[tuple[Any, list[Any]]]:
     """Good values of numbers and booleans in a body, each with other ways to write it."""
     if declared.place is not None or declared.kind is str:
         return []
-    found = []
+    found: list[tuple[Any, list[Any]]] = []
     for value in declared.accepted():
         if isinstance(value, bool):
             found.append((value, [str(value), str(value).lower(), str(value).upper()]))
         elif isinstance(value, int | float):
-            switch = [bool(value)] if declared.kind is int and value in (0, 1) else []
+            switch: list[Any] = [bool(value)] if declared.kind is int and value in (0, 1) else []
             found.append((value, [str(value), *switch]))
     return found
 
@@ -255,6 +256,13 @@ class TestTokens:
         message.headers["X-Access-Token"] = gone.headers["X-Access-Token"]
         assert_refused(await world.send(message), family_of(operation.path).bad_access_token)
 
+    @pytest.mark.parametrize("operation", [*of_auth(Auth.USER), *OWN_TOKEN])
+    async def test_an_expired_access_token(self, world: World, operation: Operation) -> None:
+        message = await world.valid(operation)
+        message.headers["X-Access-Token"] = (await world.login()).access_token
+        with world.after(timedelta(days=1)):
+            assert_refused(await world.send(message), family_of(operation.path).bad_access_token)
+
     @pytest.mark.parametrize("operation", of_auth(Auth.USER))
     async def test_a_displaced_access_token(self, world: World, operation: Operation) -> None:
         first, _ = [await world.login(client_type=0) for _ in range(2)]
@@ -279,6 +287,12 @@ class TestTokens:
         for token in ("cnr" + "0" * 48, "Basic", "Basic =", "Basic Y25y", "é"):
             message = await world.valid(operation)
             message.headers["X-Conference-Authorization"] = token.encode()
+            assert_refused(await world.send(message), errors.CONF_AUTH_FAIL)
+
+    @pytest.mark.parametrize("operation", of_auth(Auth.CONFERENCE))
+    async def test_an_expired_control_token(self, world: World, operation: Operation) -> None:
+        message = await world.valid(operation)
+        with world.after(timedelta(minutes=30)):
             assert_refused(await world.send(message), errors.CONF_AUTH_FAIL)
 
 

@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+import uvloop
+
 from convener.server.app import Application, compose
 from convener.server.clock import Clock
 from convener.server.http.certificate import CertificatePaths, ensure
@@ -59,7 +61,7 @@ def in_background(
 
     An ``idle`` server does nothing of its own accord: no timer is set, none runs.
     """
-    loop = asyncio.new_event_loop()
+    loop = uvloop.new_event_loop()  # as in a serving process
     thread = threading.Thread(target=loop.run_forever, name="server", daemon=True)
     thread.start()
     stack = AsyncExitStack()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -15,6 +16,7 @@ from convener.client import exchange
 from convener.domain.person import AdminType
 from convener.domain.proofs import signed
 from convener.server.app import Application
+from convener.server.clock import VirtualClock
 from convener.wire.base import Auth, Operation, Place, Request
 from convener.wire.control import (
     CreateConfToken,
@@ -83,7 +85,7 @@ class Message:
     method: str
     path: str
     query: dict[str, str] = field(default_factory=dict)
-    headers: dict[str, str | bytes] = field(default_factory=dict)
+    headers: dict[str, Any] = field(default_factory=dict)
     body: Any = None
     """A JSON value; ``bytes`` are sent as they are."""
 
@@ -112,11 +114,11 @@ class Message:
                 self.headers.pop(str(at.path[0]), None)
             case _:
                 parent = self._parent(at)
-                if at.path[-1] in parent or isinstance(parent, list):
+                if isinstance(at.path[-1], int) or at.path[-1] in parent:
                     del parent[at.path[-1]]
 
     def _parent(self, at: Declared) -> Any:
-        found = self.body
+        found: Any = self.body
         for step in at.path[:-1]:
             found = found[step]
         return found
@@ -199,6 +201,14 @@ class World:
             headers=message.headers,
             content=message.content,
         )
+
+    @contextmanager
+    def after(self, span: timedelta) -> Iterator[None]:
+        """Let the body be that much later."""
+        assert isinstance(self.application.clock, VirtualClock)
+        self.application.clock.set(NOON + span)
+        yield
+        self.application.clock.set(NOON)
 
     async def state(self) -> Any:
         """Everything that a refused call must leave as it was."""

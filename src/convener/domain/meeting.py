@@ -5,11 +5,13 @@ from __future__ import annotations
 import enum
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import field
 from datetime import date, datetime, timedelta
 
 from convener.domain.person import Principal
 from convener.domain.recurrence import Series
+from convener.domain.roster import Attendee
 from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
 
@@ -181,12 +183,14 @@ def role_by_password(meeting: Meeting, password: str) -> Role | None:
     return None
 
 
-def role_in(meeting: Meeting, who: Principal, *, invited: Role | None) -> Role | None:
+def role_in(meeting: Meeting, who: Principal, roster: Iterable[Attendee]) -> Role | None:
     """What ``who`` is in the meeting, or ``None`` for someone who may not see it.
 
-    ``invited`` is the role under which the invited list names the caller, if it does. The
-    scheduler and administrators count as hosts.
+    The scheduler and administrators count as hosts; others are what the invited list calls them.
     """
     if meeting.user_id == who.user_id or who.is_admin:
         return Role.CHAIR
-    return invited
+    own = [one for one in roster if one.user_id == who.user_id]
+    if not own:
+        return None
+    return Role.CHAIR if any(one.host for one in own) else Role.GENERAL

@@ -158,12 +158,12 @@ class _Unit:
         connection = await self._connected()
         return await self._watched(getattr(connection, method)(plan.sql, *plan.values(args)))
 
-    async def _connected(self) -> Any:
+    async def _connected(self, *, begin: bool = True) -> Any:
         if self._failure is not None:
             raise self._failure
         if self._connection is None:
             self._connection = await self._pool.acquire()
-        if self._begin and not self._in_transaction:
+        if begin and self._begin and not self._in_transaction:
             self._in_transaction = True  # even if cancelled now: it may have begun
             await self._watched(self._connection.execute(self._begin))
         return self._connection
@@ -181,6 +181,12 @@ class _WriteUnit(_Unit, Pending):
     def __init__(self, pool: Any, *, begin: str) -> None:
         _Unit.__init__(self, pool, begin=begin)
         Pending.__init__(self)
+
+    async def glance(self, statement: Statement[Row], /, **args: object) -> list[Row]:
+        plan, into = statement.on_postgres, statement.into
+        connection = await self._connected(begin=False)
+        rows = await self._watched(connection.fetch(plan.sql, *plan.values(args)))
+        return [into(*row) for row in rows]
 
     async def run(self, statement: Statement[Any], /, **args: object) -> int:
         return _affected(await self._ask("execute", statement, args))

@@ -288,6 +288,9 @@ class _WriteUnit(_Unit, Pending):
         _Unit.__init__(self, connection)
         Pending.__init__(self)
 
+    async def glance(self, statement: Statement[Row], /, **args: object) -> list[Row]:
+        return await self.all(statement, **args)
+
     async def run(self, statement: Statement[Any], /, **args: object) -> int:
         cursor = self._execute(statement, args)
         returned = cursor.fetchall()  # an unread RETURNING would make the commit fail

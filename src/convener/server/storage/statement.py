@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any, Generic, TypeVar, cast, overload
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Delete, Insert, Select, Table, Update, bindparam
+from sqlalchemy import Column, ColumnElement, Delete, Insert, Select, Table, Text, Update, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.dialects.postgresql.dml import OnConflictDoNothing
@@ -141,6 +141,27 @@ def _on_sqlite(element: _AnyOf, compiler: SQLCompiler, **options: Any) -> str:
 def any_of(column: Column[Any], name: str, type: TypeEngine[Any] | None = None) -> ColumnElement[bool]:
     """The column's value is in the list given as argument ``name``, of any length, also none."""
     return _AnyOf(column, bindparam(name, type_=Many(type or column.type)))
+
+
+class _Joined(FunctionElement[str]):
+    name = "joined"
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(_Joined, "postgresql")
+def _joined_on_postgres(element: _Joined, compiler: SQLCompiler, **options: Any) -> str:
+    return f"string_agg({compiler.process(element.clauses, **options)}, ',')"
+
+
+@compiles(_Joined, "sqlite")
+def _joined_on_sqlite(element: _Joined, compiler: SQLCompiler, **options: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **options)})"
+
+
+def joined(texts: ColumnElement[str]) -> ColumnElement[str]:
+    """The texts of a group of rows in no particular order, commas between; NULL for no rows."""
+    return _Joined(texts)
 
 
 _json_encoder = msgspec.json.Encoder()

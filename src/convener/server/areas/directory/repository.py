@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, Text, bindparam, select, union_all
 
 from convener.domain.roster import Attendee, DirectoryEntry
-from convener.server.storage.database import Reading
+from convener.server.storage.database import Writing
 from convener.server.storage.statement import Statement, any_of
 from convener.server.storage.tables.enterprises import corps, users
 
@@ -39,21 +40,24 @@ def _where(found: ColumnElement[bool]) -> Select[tuple[str, str, str, str, str, 
     )
 
 
-_NAMED = Statement(
-    union_all(
-        _where(any_of(users.c.user_id, "users")),
-        _where(any_of(users.c.account, "accounts")),
-        _where(any_of(users.c.third_account, "accounts")),
-        _where(any_of(users.c.sip_number, "numbers")),
-    ),
-    EntryRow,
-)
+@lru_cache
+def _named(*, users_: bool, accounts: bool, numbers: bool) -> Statement[EntryRow]:
+    """Asks only for the kinds of names that there are."""
+    parts = []
+    if users_:
+        parts.append(_where(any_of(users.c.user_id, "users")))
+    if accounts:
+        parts.append(_where(any_of(users.c.account, "accounts")))
+        parts.append(_where(any_of(users.c.third_account, "accounts")))
+    if numbers:
+        parts.append(_where(any_of(users.c.sip_number, "numbers")))
+    return Statement(union_all(*parts) if len(parts) > 1 else parts[0], EntryRow)
 
 
 class DirectoryRepository:
     """Looks people up."""
 
-    async def entries(self, unit: Reading, corp_id: str, people: Iterable[Attendee]) -> list[DirectoryEntry]:
+    async def entries(self, unit: Writing, corp_id: str, people: Iterable[Attendee]) -> list[DirectoryEntry]:
         """Everyone of the enterprise whom these entries name by user ID, account or number.
 
         One statement; none when nobody carries such a name.
@@ -64,7 +68,10 @@ class DirectoryRepository:
         numbers = [one.phone for one in people if one.phone and "*" not in one.phone]
         if not (named or accounts or numbers):
             return []
-        rows = await unit.all(_NAMED, corp_id=corp_id, users=named, accounts=accounts, numbers=numbers)
+        statement = _named(users_=bool(named), accounts=bool(accounts), numbers=bool(numbers))
+        lists = {"users": named, "accounts": accounts, "numbers": numbers}
+        given = {name: values for name, values in lists.items() if values}
+        rows = await unit.glance(statement, corp_id=corp_id, **given)
         return [
             DirectoryEntry(
                 user_id=row.user_id,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Text, and_, bindparam, func, insert, select, update
+from sqlalchemy import Text, and_, bindparam, cast, insert, literal_column, select, update
 
 from convener.domain.enterprise import EnterpriseSettings
 from convener.domain.facts import Fact
@@ -15,7 +16,6 @@ from convener.domain.meeting import (
     Kind,
     Meeting,
     Plan,
-    Role,
     Secrets,
     State,
 )
@@ -23,7 +23,7 @@ from convener.domain.roster import Attendee
 from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.facts import Recorded
-from convener.server.storage.statement import Statement
+from convener.server.storage.statement import Statement, joined
 from convener.server.storage.tables.enterprises import corps
 from convener.server.storage.tables.meetings import (
     attendees,
@@ -38,6 +38,7 @@ _STATES = {each.value: each for each in State}
 _attendee = msgspec.json.Decoder(Attendee)
 _secrets = msgspec.json.Decoder(Secrets)
 _settings = msgspec.json.Decoder(EnterpriseSettings)
+_entries = msgspec.json.Decoder(list[tuple[int, Attendee]])
 _encode = msgspec.json.Encoder().encode
 
 MEETING_NUMBER = 0
@@ -69,25 +70,33 @@ class MeetingRow(Struct):
 
 
 class SeenRow(MeetingRow):
-    invited_role: int | None
+    roster: str | None
 
 
 class HeldRow(MeetingRow):
     settings: str
 
 
-_invited = (
-    select(func.max(attendees.c.role))
+_roster = (
+    select(
+        joined(
+            literal_column("'['")
+            .concat(cast(attendees.c.position, Text))
+            .concat(literal_column("','"))
+            .concat(attendees.c.body)
+            .concat(literal_column("']'"))
+        )
+    )
     .where(
         attendees.c.corp_id == meetings.c.corp_id,
-        attendees.c.user_id == bindparam("asker", type_=Text),
         attendees.c.meeting_id == meetings.c.meeting_id,
     )
     .scalar_subquery()
 )
+"""The invited list in the meeting's own row: half the price of a second statement."""
 
 _SEEN = Statement(
-    select(*meetings.c, _invited).where(
+    select(*meetings.c, _roster).where(
         meetings.c.corp_id == bindparam("corp_id", type_=Text),
         meetings.c.conference_id == bindparam("conference_id", type_=Text),
     ),
@@ -156,10 +165,10 @@ def _plan(document: str) -> Plan:
 
 
 class Seen(Struct):
-    """A meeting as one caller finds it."""
+    """A meeting and whom it invites."""
 
     meeting: Meeting
-    invited: Role | None
+    roster: list[Attendee]
 
 
 class Held(Struct):
@@ -175,15 +184,13 @@ class MeetingRepository:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    async def seen_by(self, unit: Reading, corp_id: str, conference_id: str, *, user_id: str) -> Seen | None:
-        """A meeting of the enterprise by its ID, with what the invited list calls the user."""
-        row = await unit.one(_SEEN, corp_id=corp_id, conference_id=conference_id, asker=user_id)
+    async def seen(self, unit: Reading, corp_id: str, conference_id: str) -> Seen | None:
+        """A meeting of the enterprise by its ID, with its invited list."""
+        row = await unit.one(_SEEN, corp_id=corp_id, conference_id=conference_id)
         if row is None:
             return None
-        invited = None
-        if row.invited_role is not None:
-            invited = Role.CHAIR if row.invited_role else Role.GENERAL
-        return Seen(self._meeting(row), invited)
+        entries = sorted(_entries.decode(f"[{row.roster or ''}]"), key=itemgetter(0))
+        return Seen(self._meeting(row), [attendee for _, attendee in entries])
 
     async def by_number(self, unit: Reading, number: str) -> Meeting | None:
         """A meeting of any enterprise by its ID: for callers who prove themselves by its password."""

@@ -70,14 +70,13 @@ class MeetingService:
         Raises ``MeetingUnknown``, or ``MayNotView`` for somebody who neither booked it, nor is
         invited, nor administers the enterprise.
         """
-        seen = await self._repository.seen_by(unit, who.corp_id, conference_id, user_id=who.user_id)
+        seen = await self._repository.seen(unit, who.corp_id, conference_id)
         if seen is None or seen.meeting.is_over(now):
             raise MeetingUnknown
-        role = role_in(seen.meeting, who, invited=seen.invited)
+        role = role_in(seen.meeting, who, seen.roster)
         if role is None:
             raise MayNotView
-        roster = await self._roster.entries(unit, who.corp_id, seen.meeting.meeting_id)
-        return Shown(meeting=seen.meeting, corp_name=who.corp_name, role=role, roster=roster)
+        return Shown(meeting=seen.meeting, corp_name=who.corp_name, role=role, roster=seen.roster)
 
     async def start(
         self,

@@ -19,7 +19,7 @@ class RosterService:
         self._repository = repository
         self._directory = directory
 
-    async def completed(self, unit: Reading, corp_id: str, people: Sequence[Attendee]) -> list[Attendee]:
+    async def completed(self, unit: Writing, corp_id: str, people: Sequence[Attendee]) -> list[Attendee]:
         """The people as the list will hold them: known to the directory where they are, once each."""
         return merged(await self._directory.completed(unit, corp_id, people))
 
