@@ -34,6 +34,9 @@ class Witness(Pending):
         self.asked.append(Sent(statement, args))
         return await self._unit.all(statement, **args)
 
+    async def glance(self, statement: Statement[Row], /, **args: object) -> list[Row]:
+        return await self.all(statement, **args)
+
     async def run(self, statement: Statement[Any], /, **args: object) -> int:
         raise NotImplementedError("the calls we watch only put")
 
