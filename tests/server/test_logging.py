@@ -52,8 +52,8 @@ def test_people_get_text():
 
 
 SECRETS = [
-    (Ids().token(), "cnr…"),
-    (Ids().control_token(), "cnr…"),
+    pytest.param(Ids().token(), "cnr…", id="access token"),
+    pytest.param(Ids().control_token(), "cnr…", id="control token"),
     ("Basic YWRtaW46c2VjcmV0LXdvcmQ=", "Basic …"),
     ("HMAC-SHA256 signature=0123456789abcdef", "signature=…"),
     ("GET /ws?confID=900&tmpToken=0123456789", "tmpToken=…"),
