@@ -14,7 +14,7 @@ from bench.remote import Remote, remote
 from bench.report import Figure, Want
 from bench.server import serving
 from bench.turns import Effort, in_turns
-from bench.world import FIRST_NUMBER, MEETINGS, World
+from bench.world import MEETINGS, World
 
 CONNECTIONS = 16
 
@@ -44,8 +44,7 @@ def on_postgres(world: World, server: Postgres, effort: Effort) -> list[Figure]:
     """The rows of PostgreSQL."""
     row, conference, holding = world.booked
     fresh = {row: ":id", conference: ":random", holding: ":random"}
-    detail_row, detail_conference = world.detail_of
-    chosen = {detail_row: "lpad(:n::text, 32, '0')", detail_conference: f"({FIRST_NUMBER} + :n)::text"}
+    chosen = {world.detail_of: "lpad(:n::text, 32, '0')"}
 
     def bookings() -> float:
         script = pgbench.writing(world.booking.written("postgresql"), fresh)
@@ -65,11 +64,7 @@ def on_sqlite(world: World, effort: Effort) -> list[Figure]:
     shutil.copyfile(world.url.removeprefix("sqlite:///"), copy)
     row, conference, holding = world.booked
     fresh: dict[str, lone.Fresh] = {row: "{:032x}".format, conference: str, holding: "{:032x}".format}
-    detail_row, detail_conference = world.detail_of
-    chosen = {
-        detail_row: lambda n: f"{n % MEETINGS:032d}",
-        detail_conference: lambda n: str(FIRST_NUMBER + n % MEETINGS),
-    }
+    chosen = {world.detail_of: lambda n: f"{n % MEETINGS:032d}"}
     ceiling = Ceiling(
         bookings=lambda: lone.writing(copy, world.booking.written("sqlite"), fresh, effort.seconds),
         details=lambda: lone.reading(copy, world.detail.asked, chosen, effort.seconds),

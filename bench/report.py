@@ -83,7 +83,7 @@ them. Bookings and series differ from each other too; logins are those of 200 mo
 | Figure | Ceiling |
 |---|---|
 | bookings, PostgreSQL | pgbench, 16 clients: the one statement that a booking sends, prepared |
-| details, PostgreSQL | pgbench, 16 clients: the two selects of a detail, prepared |
+| details, PostgreSQL | pgbench, 16 clients: two selects, a meeting and its invited list, prepared |
 | bookings, SQLite | a loop: the same rows, a transaction for each booking, `synchronous=FULL` |
 | details, SQLite | a loop: the rows of the two selects as tuples |
 | series | bookings of the same run; a series has 50 meetings |

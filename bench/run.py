@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 import time
@@ -67,6 +68,7 @@ def main() -> None:
     given = parser.parse_args()
     sockets_at_most()
     with tempfile.TemporaryDirectory(prefix="convener-bench-") as folder:
+        _keep_bytecode(Path(folder, "bytecode"))
         run = Run(Path(folder), QUICK if given.quick else FULL)
         figures = list(_measured(run, given.only or names))
     text = report.page(figures, report.machine(run.postgres), run.notes, changers=pushes.CHANGERS)
@@ -74,6 +76,12 @@ def main() -> None:
         PAGE.parent.mkdir(parents=True, exist_ok=True)
         PAGE.write_text(text)
     print(text.partition("\n## ")[0])
+
+
+def _keep_bytecode(folder: Path) -> None:
+    """Have every process find what Python compiled before, as where the server is installed."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
 
 
 def _measured(run: Run, names: Iterable[str]) -> Iterator[Figure]:

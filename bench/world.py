@@ -75,9 +75,9 @@ class World:
     booked: tuple[str, str, str]
     """Its row's, its conference's and its holding's ID."""
     detail: Witness
-    """Of meeting 0."""
-    detail_of: tuple[str, str]
-    """Its row's and its conference's ID."""
+    """A meeting's row and its invited list, as two selects: of ``detail_of``."""
+    detail_of: str
+    """The row's ID of meeting 0."""
 
 
 async def make_world(data: Path, url: str) -> World:
@@ -97,19 +97,21 @@ class _Maker:
         self._url = url
         self._clock: Clock = SystemClock()
         self._vault = Vault(key_in(data))
+        self._roster = RosterService(RosterRepository(), DirectoryService(DirectoryRepository()))
+        self._meetings = self._meeting_service()
 
     async def make(self) -> World:
         people = await self._people()
-        meetings = self._meetings()
         for first in range(0, MEETINGS, 100):
-            await self._database.write(partial(self._book, meetings, people, range(first, first + 100)))
-        detail_of = (f"{0:032d}", str(FIRST_NUMBER))
+            await self._database.write(partial(self._book, people, range(first, first + 100)))
+        detail_of = f"{0:032d}"
 
         async def watch(unit: Reading) -> tuple[Witness, Witness, tuple[str, str, str]]:
-            booking, detail = Witness(unit), Witness(unit)
-            shown = await meetings.book(booking, people[0], self._draft(0, invite=False), self._clock.now())
-            await meetings.show(detail, people[0], detail_of[1], self._clock.now())
-            made = shown.meeting
+            booking, detail, who = Witness(unit), Witness(unit), people[0]
+            draft = self._draft(0, invite=False)
+            made = (await self._meetings.book(booking, who, draft, self._clock.now())).meeting
+            await self._meetings.find(detail, who.corp_id, detail_of)
+            await self._roster.entries(detail, who.corp_id, detail_of)
             return booking, detail, (made.meeting_id, made.conference_id, made.conf_uuid)
 
         booking, detail, booked = await self._database.read(watch)
@@ -163,19 +165,16 @@ class _Maker:
             admin_type=AdminType.NONE,
         )
 
-    def _meetings(self) -> MeetingService:
+    def _meeting_service(self) -> MeetingService:
         ids = CountingIds()
-        roster = RosterService(RosterRepository(), DirectoryService(DirectoryRepository()))
         rooms = RoomService(RoomRepository(self._vault), ids)
         repository = MeetingRepository(self._vault)
-        life = MeetingLife(repository, roster, rooms, ids, expect=lambda due: None)
-        return MeetingService(repository, roster, rooms, life, ids)
+        life = MeetingLife(repository, self._roster, rooms, ids, expect=lambda due: None)
+        return MeetingService(repository, self._roster, rooms, life, ids)
 
-    async def _book(
-        self, meetings: MeetingService, people: list[Principal], numbers: Iterable[int], unit: Writing
-    ) -> None:
+    async def _book(self, people: list[Principal], numbers: Iterable[int], unit: Writing) -> None:
         for n in numbers:
-            await meetings.book(unit, people[n % PEOPLE], self._draft(n), self._clock.now())
+            await self._meetings.book(unit, people[n % PEOPLE], self._draft(n), self._clock.now())
 
     def _draft(self, n: int, *, invite: bool = True) -> Draft:
         guests = [Attendee(phone=f"+86755{n:06}{guest}", name=f"Guest {guest}") for guest in range(3)]

@@ -103,6 +103,10 @@ class AppLogins:
         """The user whom the app knows by this name, brought up to date, or a new one."""
         found = await self._repository.by_third_account(unit, corp_id, third_account)
         if found is None:
+            # Whoever logs in for the first time at the same moment waits here, then finds the user.
+            await self._corps.hold(unit, corp_id)
+            found = await self._repository.by_third_account(unit, corp_id, third_account)
+        if found is None:
             user_id = await self._register(unit, corp_id, third_account, details, now)
         elif await self._users.update(unit, corp_id, found.user_id, details):
             user_id = found.user_id
