@@ -9,10 +9,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 from bench import calls, pushes, report, secure, sizes, starts
-from bench.postgres import Postgres, postgres
+from bench.postgres import postgres
 from bench.processes import sockets_at_most
 from bench.report import Figure
 from bench.turns import Effort
@@ -30,7 +31,6 @@ class Run:
     def __init__(self, folder: Path, effort: Effort) -> None:
         self._folder = folder
         self._effort = effort
-        self._worlds = 0
         self.postgres: str | None = None
         self.notes: list[str] = []
 
@@ -39,24 +39,26 @@ class Run:
         effort = self._effort
         return {
             "postgresql": self._on_postgres,
-            "sqlite": lambda: calls.on_sqlite(self._world(), effort),
-            "push": lambda: pushes.frames_and_delays(self._world(), effort, self.notes.append),
-            "memory": lambda: sizes.idle_sockets(self._world()),
-            "tls": lambda: secure.under_tls(self._world(), effort),
-            "start": lambda: starts.starts(self._world(), effort),
+            "sqlite": lambda: calls.on_sqlite(self._on_sqlite, effort),
+            "push": lambda: pushes.frames_and_delays(self._on_sqlite, effort, self.notes.append),
+            "memory": lambda: sizes.idle_sockets(self._on_sqlite),
+            "tls": lambda: secure.under_tls(self._on_sqlite, effort),
+            "start": lambda: starts.starts(self._on_sqlite, effort),
         }
 
     def _on_postgres(self) -> Iterator[Figure]:
         with postgres() as server:
             self.postgres = server.version
-            yield from calls.on_postgres(self._world(server), server, self._effort)
+            world = self._world("postgresql", server.create("convener"))
+            yield from calls.on_postgres(world, server, self._effort)
 
-    def _world(self, server: Postgres | None = None) -> World:
-        """A new one, on SQLite unless there is a server."""
-        self._worlds += 1
-        data = self._folder / str(self._worlds)
+    @cached_property
+    def _on_sqlite(self) -> World:
+        return self._world("sqlite", f"sqlite:///{self._folder / 'sqlite' / 'convener.db'}")
+
+    def _world(self, name: str, url: str) -> World:
+        data = self._folder / name
         data.mkdir()
-        url = server.create("convener") if server else f"sqlite:///{data / 'convener.db'}"
         return asyncio.run(make_world(data, url))
 
 

@@ -44,7 +44,7 @@ CHECKS = [
 """Not among them: that whatever violates a schema is refused, since requests are read leniently."""
 
 modest = settings(
-    max_examples=20,
+    max_examples=12,
     phases=[Phase.generate],  # shrinking takes minutes
     derandomize=True,
     database=None,

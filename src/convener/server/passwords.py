@@ -101,10 +101,14 @@ class Passwords:
         digest = self._digest(account, password, hash or _NOBODY)
         task = self._checking.get(digest)
         if task is None:
-            task = asyncio.create_task(self._hasher.verify(password, hash or _NOBODY))
+            task = asyncio.create_task(self._check(digest, password, hash))
             task.add_done_callback(lambda _: self._checking.pop(digest))
             self._checking[digest] = task
-        right = await asyncio.shield(task) and hash is not None
+        return await asyncio.shield(task)
+
+    async def _check(self, digest: bytes, password: str, hash: str | None) -> bool:
+        """Remembers before the work counts as done, so that nobody who comes in between hashes again."""
+        right = await self._hasher.verify(password, hash or _NOBODY) and hash is not None
         if right:
             self._remember(digest)
         return right

@@ -31,6 +31,7 @@ class CertificatePaths:
     def context(self) -> ssl.SSLContext:
         """What a server needs to speak TLS. Raises ``OSError`` if the files are missing or do not match."""
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2  # Debian leaves it to the system's settings
         context.load_cert_chain(self.certificate, self.key)
         context.set_alpn_protocols(["http/1.1"])
         return context
