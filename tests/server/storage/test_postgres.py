@@ -14,15 +14,15 @@ postgres = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 
 
 class Wire:
-    """Stands for pool and connection, and notes every round trip."""
+    """Stands for the connections and one of them, and notes every round trip."""
 
     def __init__(self):
         self.sent = []
 
-    async def acquire(self):
+    async def take(self):
         return self
 
-    async def release(self, connection):
+    def give(self, connection, *, clean):
         pass
 
     async def execute(self, sql, *args):

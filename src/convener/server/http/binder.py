@@ -7,10 +7,12 @@ import typing
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 
+from msgspec import Meta
+
 from convener.server.http.answers import Refused
 from convener.server.http.call import Mode, mode_of
 from convener.wire import codec
-from convener.wire.base import Operation, Parameter, Place, Request
+from convener.wire.base import Operation, Place, Request
 from convener.wire.families import Family, family_of
 
 
@@ -23,6 +25,17 @@ class Incoming(NamedTuple):
     body: bytes
 
 
+class Slot(NamedTuple):
+    """Where one parameter is found, and what its text becomes."""
+
+    attribute: str
+    key: Any
+    """The name; of a header, in small letters and as bytes, as they come."""
+    name: str
+    kind: Any
+    """The declared type, or ``None`` where any text will do."""
+
+
 class Endpoint:
     """One operation with its handler, and how its request is read."""
 
@@ -31,20 +44,41 @@ class Endpoint:
         self.handler = handler
         self.mode = mode
         self.family: Family = family_of(operation.path)
-        self._readers = [_reader(parameter, self.family) for parameter in operation.parameters]
+        self._query = _slots(operation, Place.QUERY)
+        self._headers = _slots(operation, Place.HEADER)
+        self._path = _slots(operation, Place.PATH)
+        self._required = [(each.attribute, each.name) for each in operation.parameters if each.required]
 
     def read(self, incoming: Incoming) -> Request[Any]:
         """The typed request. Raises ``Refused`` with the fault the contract declares."""
-        values = {}
-        for name, reader in self._readers:
-            value = reader(incoming)
-            if value is not None:
-                values[name] = value
-        if self.operation.body is not None:
-            body = self._body(incoming.body)
-            if body is not None:
-                values["body"] = body
+        values = self._given(incoming)
+        for attribute, name in self._required:
+            if attribute not in values:
+                raise Refused(self.family.invalid_parameter, f"{name} is missing")
+        if self.operation.body is not None and (body := self._body(incoming.body)) is not None:
+            values["body"] = body
         return self.operation.request(**values)
+
+    def _given(self, incoming: Incoming) -> dict[str, Any]:
+        """The parameters that were sent with a value."""
+        values: dict[str, Any] = {}
+        for slot in self._query:
+            if text := incoming.query.get(slot.key):
+                values[slot.attribute] = self._value(slot, text)
+        for slot in self._headers:
+            if (raw := incoming.headers.get(slot.key)) and (text := raw.decode("latin-1").strip()):
+                values[slot.attribute] = self._value(slot, text)
+        for slot in self._path:
+            values[slot.attribute] = self._value(slot, incoming.path[slot.key])
+        return values
+
+    def _value(self, slot: Slot, text: str) -> Any:
+        if slot.kind is None and "\0" not in text:
+            return text
+        try:
+            return codec.convert(text, slot.kind or str)
+        except codec.Invalid as error:
+            raise Refused(error.fault or self.family.invalid_parameter, f"{slot.name}: {error}") from None
 
     def _body(self, text: bytes) -> Any:
         if not text.strip():
@@ -59,45 +93,27 @@ class Endpoint:
             raise Refused(error.fault or self.family.invalid_parameter, str(error)) from None
 
 
-Reader = Callable[[Incoming], Any]
+def _slots(operation: Operation, place: Place) -> list[Slot]:
+    return [
+        Slot(
+            each.attribute,
+            each.name.lower().encode() if place is Place.HEADER else each.name,
+            each.name,
+            None if _is_any_text(each.type) else each.type,
+        )
+        for each in operation.parameters
+        if each.place is place
+    ]
 
 
-def _reader(parameter: Parameter, family: Family) -> tuple[str, Reader]:
-    """The attribute and a function that reads its value, or ``None`` where it is absent."""
-    find = _finder(parameter)
-    kind = parameter.type
-    as_text = kind in (str, str | None)
-
-    def read(incoming: Incoming) -> Any:
-        text = find(incoming)
-        if not text:
-            if parameter.required:
-                raise Refused(family.invalid_parameter, f"{parameter.name} is missing")
-            return None
-        if as_text:
-            return text
-        try:
-            return codec.convert(text, kind)
-        except codec.Invalid as error:
-            raise Refused(error.fault or family.invalid_parameter, f"{parameter.name}: {error}") from None
-
-    return parameter.attribute, read
-
-
-def _finder(parameter: Parameter) -> Callable[[Incoming], str | None]:
-    name = parameter.name
-    match parameter.place:
-        case Place.QUERY:
-            return lambda incoming: incoming.query.get(name)
-        case Place.PATH:
-            return lambda incoming: incoming.path.get(name)
-        case Place.HEADER:
-            header = name.lower().encode()
-            return lambda incoming: _text(incoming.headers.get(header))
-
-
-def _text(value: bytes | None) -> str | None:
-    return None if value is None else value.decode("latin-1").strip()
+def _is_any_text(kind: Any) -> bool:
+    if typing.get_origin(kind) is typing.Annotated:
+        kind, *notes = typing.get_args(kind)
+        return _is_any_text(kind) and all(
+            isinstance(note, Meta) and note == Meta(description=note.description, extra=note.extra)
+            for note in notes
+        )
+    return kind in (str, str | None)
 
 
 def bind(*areas: object) -> list[Endpoint]:

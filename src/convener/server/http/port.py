@@ -112,6 +112,43 @@ def tls_protocol(loop: asyncio.AbstractEventLoop) -> Any:
     return sslproto.SSLProtocol
 
 
+class Joining:
+    """A transport that sends the head of an answer together with its body.
+
+    uvicorn writes them one after the other: two system calls and, under TLS, two records. A head whose
+    body does not follow at once, as of a stream, leaves in the loop's next turn.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, transport: asyncio.Transport) -> None:
+        self._loop = loop
+        self._transport = transport
+        self._head: bytes | None = None
+        self.is_closing = transport.is_closing
+        self.abort = transport.abort
+
+    def write(self, data: bytes) -> None:
+        if self._head is not None:
+            data, self._head = self._head + data, None
+            self._transport.write(data)
+        elif data.endswith(b"\r\n\r\n"):
+            self._head = data
+            self._loop.call_soon(self._flush)
+        else:
+            self._transport.write(data)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def _flush(self) -> None:
+        if self._head is not None:
+            data, self._head = self._head, None
+            self._transport.write(data)
+
+
 class HttpProtocol(HttpToolsProtocol):
     """uvicorn's, with an end to how long and how large an unfinished request may be.
 
@@ -129,6 +166,8 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._timer = self.loop.call_later(self._patience, transport.abort)
+        self._plain = transport
+        self.transport = cast(asyncio.Transport, Joining(self.loop, transport))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._rest()
@@ -144,6 +183,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._watch(data)
 
     def handle_websocket_upgrade(self) -> None:
+        self.transport = self._plain
         super().handle_websocket_upgrade()
         self._upgraded = True
 

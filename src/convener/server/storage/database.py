@@ -115,7 +115,7 @@ class Database(Protocol):
         """Run a unit that only reads.
 
         ``isolated`` makes all of it see one moment, for one more round trip on PostgreSQL; without it
-        each statement sees its own moment there. On SQLite it is always one moment.
+        each statement sees its own moment.
         """
         ...
 

@@ -7,13 +7,15 @@ transaction with its first statement and sends what was put as one more before t
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]
+from sqlalchemy import select, true
 
+from convener.server.storage.connections import Connections
 from convener.server.storage.database import (
     TRIES,
     Committed,
@@ -36,6 +38,8 @@ _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _MIGRATING = 0x636F6E76
 """The advisory lock of whoever migrates the database."""
 
+_HEALTH = Statement(select(true()), bool)
+
 _AGAIN = (
     asyncpg.UniqueViolationError,
     asyncpg.CardinalityViolationError,  # one statement was to write one row twice: see together.py
@@ -48,31 +52,30 @@ _BROKEN = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)  # timeouts a
 class PostgresDatabase:
     """See ``Database``."""
 
-    def __init__(self, url: str, pool: Any, committed: Committed) -> None:
+    def __init__(self, url: str, connections: Connections, committed: Committed) -> None:
         self.committed = committed
         self._url = url
-        self._pool = pool
+        self._connections = connections
 
     @classmethod
     async def open(
         cls, url: str, *, committed: Committed = unheard, connections: int | None = None
     ) -> PostgresDatabase:
         """``connections`` is the most it holds. More than four a core add waiting, not work done."""
-        pool = await asyncpg.create_pool(
+        connect = partial(
+            asyncpg.connect,
             url,
-            min_size=1,
-            max_size=connections or 4 * (os.cpu_count() or 1),
-            max_queries=1_000_000,
-            connection_class=_Connection,
             statement_cache_size=1024,
             max_cached_statement_lifetime=0,
             max_cacheable_statement_size=64 * 1024,
             server_settings={"application_name": "convener"},
         )
-        return cls(url, pool, committed)
+        shared = Connections(connect, connections or 4 * (os.cpu_count() or 1))
+        shared.give(await shared.take(), clean=True)  # whoever cannot connect learns it now
+        return cls(url, shared, committed)
 
     async def read(self, body: Callable[[Reading], Awaitable[T]], *, isolated: bool = False) -> T:
-        unit = _Unit(self._pool, begin=_SNAPSHOT if isolated else None)
+        unit = _Unit(self._connections, begin=_SNAPSHOT if isolated else None)
         try:
             return await body(unit)
         finally:
@@ -80,7 +83,7 @@ class PostgresDatabase:
 
     async def write(self, body: Callable[[Writing], Awaitable[T]]) -> T:
         for tries_left in reversed(range(TRIES)):
-            unit = _WriteUnit(self._pool, begin="BEGIN")
+            unit = _WriteUnit(self._connections, begin="BEGIN")
             try:
                 result = await body(unit)
                 await unit.commit(one_by_one=tries_left < TRIES - 1)
@@ -106,27 +109,19 @@ class PostgresDatabase:
     async def healthy(self) -> bool:
         try:
             async with asyncio.timeout(2):
-                return bool(await self._pool.fetchval("SELECT true"))
+                return bool(await self.read(lambda unit: unit.one(_HEALTH)))
         except _BROKEN:
             return False
 
     async def close(self) -> None:
-        await self._pool.close()
-
-
-class _Connection(asyncpg.Connection):  # type: ignore[misc]
-    """Of a pool whose users leave no session state behind: no SET, LISTEN or advisory lock."""
-
-    def get_reset_query(self) -> str:
-        """Nothing: the default costs a round trip for each unit of work."""
-        return ""
+        await self._connections.close()
 
 
 class _Unit:
     """Holds a connection from its first statement on, within a transaction if given a ``begin``."""
 
-    def __init__(self, pool: Any, *, begin: str | None) -> None:
-        self._pool = pool
+    def __init__(self, connections: Connections, *, begin: str | None) -> None:
+        self._connections = connections
         self._begin = begin
         self._connection: Any = None
         self._in_transaction = False
@@ -142,16 +137,20 @@ class _Unit:
 
     async def close(self) -> None:
         """Undo what was not committed and give the connection back; nothing works afterwards."""
-        self._failure = self._failure or UnitOver()
+        failure, self._failure = self._failure, self._failure or UnitOver()
         connection, self._connection = self._connection, None
         if connection is None:
             return
+        clean = False
         try:
-            if self._in_transaction:
-                with contextlib.suppress(*_BROKEN):
+            if failure is None or isinstance(failure, asyncpg.PostgresError):
+                if self._in_transaction:
                     await connection.execute("ROLLBACK")
+                clean = True
+        except _BROKEN:
+            pass
         finally:
-            await self._pool.release(connection)
+            self._connections.give(connection, clean=clean)
 
     async def _ask(self, method: str, statement: Statement[Any], args: Mapping[str, Any]) -> Any:
         plan = statement.on_postgres
@@ -162,7 +161,7 @@ class _Unit:
         if self._failure is not None:
             raise self._failure
         if self._connection is None:
-            self._connection = await self._pool.acquire()
+            self._connection = await self._connections.take()
         if begin and self._begin and not self._in_transaction:
             self._in_transaction = True  # even if cancelled now: it may have begun
             await self._watched(self._connection.execute(self._begin))
@@ -178,8 +177,8 @@ class _Unit:
 
 
 class _WriteUnit(_Unit, Pending):
-    def __init__(self, pool: Any, *, begin: str) -> None:
-        _Unit.__init__(self, pool, begin=begin)
+    def __init__(self, connections: Connections, *, begin: str) -> None:
+        _Unit.__init__(self, connections, begin=begin)
         Pending.__init__(self)
 
     async def glance(self, statement: Statement[Row], /, **args: object) -> list[Row]:

@@ -47,6 +47,7 @@ _SETTINGS = (
     "synchronous = FULL",
     "foreign_keys = ON",
     "temp_store = MEMORY",  # what a savepoint may have to restore
+    "cache_size = -32768",  # KiB at most for each connection: a page outside it is a system call
 )
 _UNIQUE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 
@@ -75,7 +76,8 @@ class SqliteDatabase:
 
     async def read(self, body: Callable[[Reading], Awaitable[T]], *, isolated: bool = False) -> T:
         unit = _Unit(self._reader)
-        self._reader.execute("BEGIN")
+        if isolated:
+            self._reader.execute("BEGIN")
         try:
             return _drive(body(unit))
         finally:
