@@ -6,6 +6,7 @@ import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from statistics import median
 
 from bench import lone, pgbench, requests
 from bench.load import Load
@@ -58,8 +59,9 @@ def on_postgres(world: World, server: Postgres, effort: Effort) -> list[Figure]:
     return _rows("PostgreSQL", world, Ceiling(bookings=bookings, details=details), ON_POSTGRES, effort)
 
 
-def on_sqlite(world: World, effort: Effort) -> list[Figure]:
+def on_sqlite(world: World, effort: Effort, note: Callable[[str], None]) -> list[Figure]:
     """The rows of SQLite; the ceiling works on a copy, as big as ours."""
+    note(_least(world, effort))
     copy = world.data / "ceiling.db"
     shutil.copyfile(world.url.removeprefix("sqlite:///"), copy)
     row, conference, holding = world.booked
@@ -70,6 +72,15 @@ def on_sqlite(world: World, effort: Effort) -> list[Figure]:
         details=lambda: lone.reading(copy, world.detail.asked, chosen, effort.seconds),
     )
     return _rows("SQLite", world, ceiling, ON_SQLITE, effort)
+
+
+def _least(world: World, effort: Effort) -> str:
+    """What is left for a call when HTTP has had its share."""
+    with callers(world) as (load, _):
+        rate = median(load.call("rate", [requests.HEALTH], effort.seconds) for _ in range(effort.turns))
+    return (
+        f"A call that does nothing but be answered, `GET /healthz`: {rate:,.0f}/s, {1e6 / rate:.0f} µs each."
+    )
 
 
 def _rows(database: str, world: World, ceiling: Ceiling, goals: Goals, effort: Effort) -> list[Figure]:

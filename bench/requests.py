@@ -34,6 +34,8 @@ from convener.wire.meetings import (
 from convener.wire.push import NotifyType
 
 CLOCK = SystemClock()
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+"""The least a server can be asked."""
 
 
 def bookings(tokens: list[str]) -> list[bytes]:

@@ -39,7 +39,7 @@ class Run:
         effort = self._effort
         return {
             "postgresql": self._on_postgres,
-            "sqlite": lambda: calls.on_sqlite(self._on_sqlite, effort),
+            "sqlite": lambda: calls.on_sqlite(self._on_sqlite, effort, self.notes.append),
             "push": lambda: pushes.frames_and_delays(self._on_sqlite, effort, self.notes.append),
             "memory": lambda: sizes.idle_sockets(self._on_sqlite),
             "tls": lambda: secure.under_tls(self._on_sqlite, effort),
