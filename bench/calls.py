@@ -78,9 +78,7 @@ def _least(world: World, effort: Effort) -> str:
     """What is left for a call when HTTP has had its share."""
     with callers(world) as (load, _):
         rate = median(load.call("rate", [requests.HEALTH], effort.seconds) for _ in range(effort.turns))
-    return (
-        f"A call that does nothing but be answered, `GET /healthz`: {rate:,.0f}/s, {1e6 / rate:.0f} µs each."
-    )
+    return f"A call that only gets an answer, `GET /healthz`: {rate:,.0f}/s, {1e6 / rate:.0f} µs each."
 
 
 def _rows(database: str, world: World, ceiling: Ceiling, goals: Goals, effort: Effort) -> list[Figure]:
