@@ -91,12 +91,16 @@ them. Bookings and series differ from each other too; logins are those of 200 mo
 | push frames, push p99 | a bare asyncio protocol that writes a ready frame of the same size |
 | memory of a socket | uvicorn with an application that accepts a WebSocket and waits |
 | under TLS | the same in clear text |
+| calls of our clients | httpx alone, on the same pooled connections: the same bytes, the answer left unread |
 
 Changes that are pushed are `InviteParticipant` calls: through HTTP, the commit, the event log and the hub
 to the sockets. For frames a second, {changers} connections send them as fast as they are answered; the hub
 joins the frames of changes that come together, which the bare protocol does not. A delay ends when a
 subscriber has read the frame; it begins when the client sends the call, for the bare protocol when it
 begins to write.
+
+A client's call costs what the calling process spends of its core on it, from a `ShowMeetingDetail` to the
+typed reply; waiting for the server is not counted.
 
 ## What stands in the way
 
@@ -105,7 +109,7 @@ from C or in a bare loop. What is left of a call when the database's part is tak
 spot: the profile is flat, three fifths of it inside the interpreter. Of a detail on SQLite, a quarter goes to
 HTTP (see `GET /healthz` above), a quarter to the statement, and the rest to reading the request, knowing the
 caller, deciding what may be seen and writing some 90 fields; each of these was made as short as it could be
-while it stays readable. System calls cost more than their own time: what runs after one finds its caches cold,
+while it stays readable. System calls cost more than their own time: what runs after one finds cold caches,
 so a call makes as few as it can (read, write and, on SQLite, two locks).
 
 Keeping ready answers would reach every mark, and was left out: it flatters whoever measures and forgets.
@@ -122,7 +126,7 @@ def page(figures: Iterable[Figure], machine: str, notes: Iterable[str], *, chang
 
 def machine(postgres: str | None) -> str:
     """What the figures depend on besides us."""
-    names = ("uvloop", "uvicorn", "httptools", "websockets", "msgspec", "asyncpg", "sqlalchemy")
+    names = ("uvloop", "uvicorn", "httptools", "websockets", "msgspec", "asyncpg", "sqlalchemy", "httpx")
     libraries = ", ".join(f"{name} {version(name)}" for name in names)
     databases = f"SQLite {sqlite3.sqlite_version}" + (f", PostgreSQL {postgres}" if postgres else "")
     python = f"{platform.python_implementation()} {platform.python_version()}"

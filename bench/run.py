@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from bench import calls, pushes, report, secure, sizes, starts
+from bench import calls, overhead, pushes, report, secure, sizes, starts
 from bench.postgres import postgres
 from bench.processes import sockets_at_most
 from bench.report import Figure
@@ -43,6 +43,7 @@ class Run:
             "push": lambda: pushes.frames_and_delays(self._on_sqlite, effort, self.notes.append),
             "memory": lambda: sizes.idle_sockets(self._on_sqlite),
             "tls": lambda: secure.under_tls(self._on_sqlite, effort),
+            "client": lambda: overhead.of_clients(self._on_sqlite, effort),
             "start": lambda: starts.starts(self._on_sqlite, effort),
         }
 
