@@ -16,6 +16,8 @@ from convener.server.storage import migrations
 from convener.server.storage.database import Database
 from convener.server.storage.opening import open_database
 
+pytest_plugins = ["convener.testing.plugin", "pytester"]
+
 _RELAXED = """
 fsync = off
 synchronous_commit = off

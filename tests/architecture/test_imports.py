@@ -16,7 +16,7 @@ AREAS = "convener.server.areas"
     [
         ("convener.domain", set()),
         ("convener.wire", {"msgspec"}),
-        ("convener.client", {"httpx", "msgspec"}),
+        ("convener.client", {"httpx", "msgspec", "websockets"}),
     ],
 )
 def test_a_package_needs_few_libraries(package, libraries):

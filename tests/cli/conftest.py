@@ -12,6 +12,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,10 @@ from click.testing import CliRunner, Result
 
 import convener
 from convener.cli.commands import commands
+from convener.domain.person import AdminType
+from convener.server.clock import VirtualClock
+from convener.server.storage.database import Writing
+from support.background import Background, in_background
 
 TIMEOUT = 60
 
@@ -81,8 +87,12 @@ class Served:
         return self.process.wait(TIMEOUT)
 
     @property
+    def certificate(self) -> Path:
+        return self.data / "tls" / "certificate.pem"
+
+    @property
     def trusting(self) -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=self.data / "tls" / "certificate.pem")
+        return ssl.create_default_context(cafile=self.certificate)
 
     def _read(self) -> None:
         assert self.process.stdout
@@ -106,3 +116,63 @@ def serving(data: Path, *arguments: str, **settings: str) -> Iterator[Served]:
             yield Served(process, data)
         finally:
             process.kill()
+
+
+NOON = datetime(2021, 8, 30, 12, 0, tzinfo=UTC)
+PASSWORD = "correct-horse-7"
+APP, KEY = "an-app-id", "an-app-key"
+
+
+@contextmanager
+def furnished(folder: Path) -> Iterator[Background]:
+    """A server whose clock stands at ``NOON``, with Ann, her colleague Bob and an app."""
+    with in_background(folder, clock=VirtualClock(NOON)) as server:
+        application = server.application
+        hashed = server.run(application.passwords.hash(PASSWORD))
+
+        async def furnish(unit: Writing) -> None:
+            corp = await application.corps.add(unit, name="Acme", now=NOON)
+            for name, rank in (("ann", AdminType.DEFAULT), ("bob", AdminType.NONE)):
+                await application.users.add(
+                    unit,
+                    corp,
+                    account=f"{name}@acme",
+                    name=name.title(),
+                    third_account=f"third-{name}",
+                    admin_type=rank,
+                    password_hash=hashed,
+                    now=NOON,
+                )
+            await application.apps.add(unit, corp, name="App", app_id=APP, key=KEY, now=NOON)
+
+        server.write(furnish)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Background]:
+    """One for all tests, which must leave its clock alone."""
+    with furnished(tmp_path_factory.mktemp("server")) as server:
+        yield server
+
+
+@pytest.fixture
+def terminal(invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Invoke:
+    """Runs a command as somebody in Berlin, whose clock shows what the server's does."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    return partial(invoke, home=str(tmp_path / "home"), now=NOON.isoformat())
+
+
+@pytest.fixture
+def login(terminal: Invoke, server: Background) -> Invoke:
+    """Logs in to the server, whose certificate is trusted."""
+    known = ("--certificate", str(server.certificate.certificate))
+    return partial(terminal, "login", server.url, *known)
+
+
+@pytest.fixture
+def ann(terminal: Invoke, login: Invoke) -> Invoke:
+    """Runs a command as Ann, logged in."""
+    result = login("--account", "ann@acme", password=PASSWORD)
+    assert result.exit_code == 0, result.output
+    return terminal

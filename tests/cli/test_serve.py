@@ -22,8 +22,7 @@ from huaweicloudsdkmeeting.v1 import (
 )
 
 from cli.conftest import Invoke, Served, serving
-from convener.client import AsyncClient
-from convener.client.transport import AsyncTransport
+from convener.client import Account, AsyncClient, Trust
 from convener.server.http.certificate import inspect
 from convener.wire.convener import ShowClock
 
@@ -56,8 +55,8 @@ def answers(url: str, **options: Any) -> bool:
 
 
 async def log_in(served: Served, account: str, password: str) -> None:
-    async with AsyncClient(AsyncTransport(served.url, verify=served.trusting)) as client:
-        await client.login(account, password)
+    async with AsyncClient(served.url, trust=Trust.file(served.certificate)) as client:
+        await client.login(Account(account, password))
 
 
 def test_tls_and_clear_text_are_answered_on_the_printed_port(served: Served) -> None:
@@ -136,7 +135,7 @@ def test_a_killed_server_starts_again(tmp_path: Path) -> None:
 
 def test_a_virtual_clock_stands_where_it_was_set(tmp_path: Path) -> None:
     async def shown(served: Served) -> datetime:
-        async with AsyncClient(AsyncTransport(served.url, verify=served.trusting)) as client:
+        async with AsyncClient(served.url, trust=Trust.file(served.certificate)) as client:
             return (await client.send(ShowClock())).now
 
     with serving(tmp_path, "--clock", "2021-08-30T02:00:00+02:00") as served:

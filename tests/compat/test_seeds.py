@@ -40,6 +40,7 @@ from convener.wire.meetings import (
     StartMeeting,
 )
 
+ORIGIN = "https://local.test"
 PRINTED = Path(__file__).parent / "seeds"
 REPLIES = Path(__file__).parents[1] / "wire" / "examples"
 
@@ -91,7 +92,7 @@ class Site:
         self.user = await application.database.write(add)
         self.ids.next_token = token
         await application.sessions.open_for(self.user)
-        self.client = AsyncClient(AsyncTransport("https://local.test", app=application.api), token=token)
+        self.client = AsyncClient(ORIGIN, token=token, transport=AsyncTransport(ORIGIN, app=application.api))
 
     async def serve(self, message: bytes) -> tuple[dict[str, str], Any]:
         """Send bytes over TLS as they are; the headers of the answer and its body."""

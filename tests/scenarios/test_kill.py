@@ -12,11 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
-
 import convener
-from convener.client import AsyncClient
-from convener.client.transport import AsyncTransport
+from convener.client import Account, AsyncClient, Retries, Unreachable
 from convener.domain.meeting import Kind
 from convener.server.areas.meetings.repository import MEETING_NUMBER
 from convener.server.storage.metadata import metadata
@@ -44,8 +41,8 @@ class Running:
 
     async def clients(self, count: int) -> list[AsyncClient]:
         """Clients who share one login, each with connections of its own."""
-        clients = [AsyncClient(AsyncTransport(self.url)) for _ in range(count)]
-        await clients[0].login(ACCOUNT, PASSWORD)
+        clients = [AsyncClient(self.url, retries=Retries(attempts=1)) for _ in range(count)]
+        await clients[0].login(Account(ACCOUNT, PASSWORD))
         for client in clients:
             client.token = clients[0].token
         return clients
@@ -100,7 +97,7 @@ async def booked_until_killed(server: Running) -> list[ConferenceInfo]:
     ends = await asyncio.gather(*map(book_on, range(WRITERS)), return_exceptions=True)
     for client in clients:
         await client.close()
-    assert all(isinstance(end, httpx.TransportError) for end in ends), set(map(repr, ends))
+    assert all(isinstance(end, Unreachable) for end in ends), set(map(repr, ends))
     return answered
 
 

@@ -47,7 +47,7 @@ async def application(database_url: str, clock: VirtualClock, tmp_path: Path) ->
 @pytest.fixture
 async def anonymous(application: Application) -> AsyncIterator[AsyncClient]:
     """A caller who has not logged in."""
-    async with AsyncClient(AsyncTransport(ORIGIN, app=application.api)) as client:
+    async with AsyncClient(ORIGIN, transport=AsyncTransport(ORIGIN, app=application.api)) as client:
         yield client
 
 
@@ -131,7 +131,7 @@ def make_person(application: Application, acme: str, anonymous: AsyncClient) -> 
                 now=now,
             )
         )
-        person = Person(AsyncClient(anonymous.transport), user, application)
+        person = Person(AsyncClient(ORIGIN, transport=anonymous.transport), user, application)
         await person.log_in()
         return person
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from convener.client import Account
 from convener.domain.accounts import AppKind
 from convener.domain.person import AdminType
 from convener.server.app import compose
@@ -21,7 +22,7 @@ def with_settings(application, **settings):
 
 async def test_what_is_created_can_be_used(application, anonymous):
     first_run = await bootstrap(application)
-    await anonymous.login(first_run.account, first_run.password)
+    await anonymous.login(Account(first_run.account, first_run.password))
     admin = await application.database.read(lambda unit: application.users.by_login(unit, "admin"))
     assert (admin.corp_id, admin.admin_type) == (first_run.corp_id, AdminType.DEFAULT)
     [room] = await application.database.read(
@@ -45,7 +46,7 @@ async def test_settings_decide_what_is_created(application, anonymous):
     )
     assert (first_run.account, first_run.password) == ("ann@example.org", "tea-at-4-oclock")
     assert (first_run.app_id, first_run.app_key) == ("my-app", "my-key")
-    await anonymous.login("ann@example.org", "tea-at-4-oclock")
+    await anonymous.login(Account("ann@example.org", "tea-at-4-oclock"))
 
 
 async def test_a_second_time_nothing_changes_whatever_the_settings(application):

@@ -11,8 +11,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import msgspec
 
 from convener.client import exchange
+from convener.client.credentials import basic
+from convener.client.exchange import Incoming
 from convener.domain.person import AdminType
 from convener.domain.proofs import signed
 from convener.server.app import Application
@@ -43,6 +46,23 @@ from convener.wire.identity import (
     ProxyLogin,
     TokenCheck,
     UpdateToken,
+)
+from convener.wire.lab import (
+    AddFault,
+    ClearFaults,
+    ClearRequests,
+    CloseSockets,
+    FaultKind,
+    ListFaults,
+    ListRequests,
+    NewFault,
+    ResetServer,
+    Seed,
+    SeedApp,
+    SeedMeeting,
+    SeedServer,
+    SeedUser,
+    SocketChoice,
 )
 from convener.wire.meetings import (
     Attendee,
@@ -171,7 +191,7 @@ class World:
 
     async def login(self, account: str = "ann@Acme", *, client_type: int = 72) -> LoginToken:
         request = CreateToken(
-            authorization=exchange.basic(account, PASSWORD),
+            authorization=basic(account, PASSWORD),
             body=AccountLogin(account=account, client_type=client_type),
         )
         return await self._ask(request)
@@ -190,7 +210,7 @@ class World:
 
     async def _ask(self, request: Request[Any], *, token: str | None = None) -> Any:
         answer = await self.send(Message.of(request, token=token))
-        return exchange.reply(request, status=answer.status_code, headers=answer.headers, body=answer.content)
+        return exchange.reply(request, Incoming(answer.status_code, answer.headers, answer.content))
 
     async def send(self, message: Message) -> httpx.Response:
         http = self._aside if message.path.startswith("/convener/") else self._http
@@ -232,6 +252,20 @@ def _app_login(world: World) -> CreateAppIdToken:
     return CreateAppIdToken(authorization=f"HMAC-SHA256 signature={signature}", body=body)
 
 
+def _seed(world: World) -> SeedServer:
+    """Names are unique on a server, and its clock is moved by others."""
+    account, tomorrow = f"ann@{uuid.uuid4().hex}", world.aside.clock.now() + timedelta(days=1)
+    booking = msgspec.structs.replace(
+        BOOKING,
+        start_time=f"{tomorrow:%Y-%m-%d %H:%M}",
+        cycle_params=CycleParams(
+            start_date=f"{tomorrow:%Y-%m-%d}", end_date=f"{tomorrow:%Y-%m-%d}", cycle=Cycle.DAY, point=[1]
+        ),
+    )
+    users, meetings = [SeedUser(account=account)], [SeedMeeting(by=account, booking=booking)]
+    return SeedServer(body=Seed(users=users, apps=[SeedApp()], meetings=meetings))
+
+
 async def _logout(world: World) -> DeleteToken:
     return DeleteToken(token=(await world.login()).access_token)
 
@@ -256,7 +290,7 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
         body=DeleteAttendeesBody(bulk_del_attend_info=[DeletedAttendee(number="+861")]),
     ),
     "CreateToken": lambda world: CreateToken(
-        authorization=exchange.basic("ann@Acme", PASSWORD),
+        authorization=basic("ann@Acme", PASSWORD),
         body=AccountLogin(account="ann@Acme", client_type=72),
     ),
     "CreateAppIdToken": _app_login,
@@ -275,5 +309,15 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "ShowClock": lambda world: ShowClock(),
     "SetClock": lambda world: SetClock(body=ClockTime(now=NOON)),
     "AdvanceClock": lambda world: AdvanceClock(body=ClockAdvance(seconds=1)),
+    "AddFault": lambda world: AddFault(
+        body=NewFault(kind=FaultKind.ERROR, code="CONF_DATA_NOT_FOUND", seconds=1.0)
+    ),
+    "ListFaults": lambda world: ListFaults(),
+    "ClearFaults": lambda world: ClearFaults(),
+    "CloseSockets": lambda world: CloseSockets(body=SocketChoice()),
+    "ResetServer": lambda world: ResetServer(),
+    "SeedServer": _seed,
+    "ListRequests": lambda world: ListRequests(),
+    "ClearRequests": lambda world: ClearRequests(),
 }
 """A request that succeeds, for every operation."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 
 from convener import __version__
+from convener.cli.problem import Problem
 
 COMMANDS = {
     "serve": "Serve until told to stop.",
@@ -15,6 +17,12 @@ COMMANDS = {
     "corp": "Enterprises.",
     "user": "Users of an enterprise.",
     "app": "Apps of an enterprise: programs that log users in with a signature.",
+    "login": "Log in to a server, for the commands below.",
+    "logout": "End that login.",
+    "profiles": "The logins there are.",
+    "meeting": "Meetings: create, book, repeat, show, start and watch them.",
+    "events": "The frames of a running meeting, as they come.",
+    "completion": "The script that completes commands in a shell.",
 }
 
 
@@ -27,9 +35,23 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"convener.cli.{cmd_name}"), cmd_name)
+        try:
+            command = getattr(import_module(f"convener.cli.{cmd_name}"), cmd_name)
+        except ModuleNotFoundError as missing:
+            # The client alone installs this program too, without what the server needs.
+            if missing.name is None or missing.name.startswith("convener"):
+                raise
+            raise Problem(
+                f"{missing.name} is not installed. Try: pip install 'convener[server]'"
+            ) from missing
         assert isinstance(command, click.Command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """As click does, without importing every command for its first sentence."""
+        known = [CompletionItem(name, help=text) for name, text in COMMANDS.items()]
+        found = [each for each in known if str(each.value).startswith(incomplete)]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -41,6 +63,6 @@ class Commands(click.Group):
 def commands() -> None:
     """A meeting service you can own.
 
-    Every command reads the same settings: CONVENER_… in the environment, then convener.toml in the
-    data folder.
+    The server's commands read the same settings: CONVENER_… in the environment, then convener.toml in
+    the data folder. From login on, commands talk to any server, which may be on another machine.
     """

@@ -5,21 +5,27 @@ Pure, so that every kind of client shares it.
 
 from __future__ import annotations
 
-import base64
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from datetime import timedelta
+from typing import Any, NamedTuple, TypeVar, cast
 from urllib.parse import quote
 
 import msgspec
 
-from convener.client.errors import ApiError
+from convener.client.errors import ApiError, Undecodable
+from convener.client.meanings import meaning
+from convener.client.retry import retry_after
 from convener.wire import codec
 from convener.wire.base import Auth, Place, Request
-from convener.wire.common import ErrorBody
 
 Reply = TypeVar("Reply")
+
+TIMEOUT = timedelta(seconds=30)
+"""How long to wait for a connection, and for the next bytes of an answer."""
+
+EXCERPT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +37,15 @@ class Outgoing:
     query: list[tuple[str, str]]
     headers: dict[str, str]
     body: bytes | None
+
+
+class Incoming(NamedTuple):
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case are found."""
+    body: bytes
 
 
 def outgoing(request: Request[Any], *, token: str | None) -> Outgoing:
@@ -62,14 +77,19 @@ def outgoing(request: Request[Any], *, token: str | None) -> Outgoing:
     )
 
 
-def reply(request: Request[Reply], *, status: int, headers: Mapping[str, str], body: bytes) -> Reply:
-    """The typed reply. Raises ``ApiError`` for every status of 400 and above."""
-    if status >= 400:
-        raise _error(status, headers, body)
+def reply(request: Request[Reply], incoming: Incoming) -> Reply:
+    """The typed reply. Raises ``ApiError`` for a refusal and ``Undecodable`` for what cannot be read."""
+    if incoming.status >= 400:
+        raise _refusal(incoming)
     kind = request.operation.reply
+    if incoming.status >= 300:
+        raise _undecodable(request, incoming, f"leads elsewhere: {incoming.headers.get('location', '')}")
     if kind is None or kind is type(None):
         return cast(Reply, None)
-    return cast(Reply, codec.read(body, kind))
+    try:
+        return cast(Reply, codec.read(incoming.body, kind))
+    except (codec.Unreadable, codec.Invalid) as error:
+        raise _undecodable(request, incoming, f"cannot be read: {error}") from None
 
 
 def _text(value: object) -> str:
@@ -78,20 +98,47 @@ def _text(value: object) -> str:
     return str(value.value if isinstance(value, enum.Enum) else value)
 
 
-def _error(status: int, headers: Mapping[str, str], body: bytes) -> ApiError:
+class _Refusal(msgspec.Struct):
+    """The bodies of refusals that are about, in the order in which the reference's own client tries them."""
+
+    error_code: str | None = None
+    error_msg: str | None = None
+    errorCode: str | None = None  # noqa: N815
+    errorMsg: str | None = None  # noqa: N815
+    code: str | None = None
+    message: str | None = None
+    request_id: str | None = None
+
+
+_refusals = msgspec.json.Decoder(_Refusal, strict=False)
+
+
+def _refusal(incoming: Incoming) -> ApiError:
+    status, headers, body = incoming
+    detail = headers.get("x-error-detail", "")
     try:
-        error = msgspec.json.decode(body, type=ErrorBody)
-    except msgspec.MsgspecError:
-        error = ErrorBody(error_code="", error_msg=body[:200].decode("utf-8", "replace"))
-    return ApiError(
+        told = _refusals.decode(body)
+    except (msgspec.MsgspecError, UnicodeError):
+        told, detail = _Refusal(), detail or _excerpt(body)
+    code = told.error_code or told.errorCode or told.code or ""
+    return meaning(code, status)(
         status=status,
-        code=error.error_code,
-        constant=error.error_msg,
-        request_id=headers.get("x-request-id", ""),
-        detail=headers.get("x-error-detail", ""),
+        code=code,
+        constant=told.error_msg or told.errorMsg or told.message or "",
+        request_id=headers.get("x-request-id") or told.request_id or "",
+        detail=detail,
+        retry_after=retry_after(headers.get("retry-after")),
     )
 
 
-def basic(account: str, password: str) -> str:
-    """The ``Authorization`` header of a login by account."""
-    return "Basic " + base64.b64encode(f"{account}:{password}".encode()).decode()
+def _undecodable(request: Request[Any], incoming: Incoming, problem: str) -> Undecodable:
+    return Undecodable(
+        f"the answer to {request.operation.name} {problem}",
+        status=incoming.status,
+        request_id=incoming.headers.get("x-request-id", ""),
+        excerpt=_excerpt(incoming.body),
+    )
+
+
+def _excerpt(body: bytes) -> str:
+    return body[:EXCERPT].decode("utf-8", "replace")

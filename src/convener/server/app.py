@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -25,6 +26,8 @@ from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.areas.directory.service import DirectoryService
+from convener.server.areas.lab.lab import Lab
+from convener.server.areas.lab.seeding import Hands, Seeder
 from convener.server.areas.live.repository import LiveRepository
 from convener.server.areas.live.routes import LiveRoutes
 from convener.server.areas.live.service import LiveService
@@ -38,9 +41,9 @@ from convener.server.areas.roster.repository import RosterRepository
 from convener.server.areas.roster.service import RosterService
 from convener.server.areas.users.repository import UserRepository
 from convener.server.areas.users.service import UserService
-from convener.server.clock import Clock, SystemClock
+from convener.server.clock import Clock, SystemClock, VirtualClock
 from convener.server.http import openapi
-from convener.server.http.api import Api
+from convener.server.http.api import Api, App
 from convener.server.http.binder import bind
 from convener.server.http.pages import pages
 from convener.server.ids import Ids
@@ -76,11 +79,15 @@ class Application:
     passwords: Passwords
     worker: Worker
     hub: Hub
-    api: Api
+    api: App
+    lab: Lab | None
+    """On a virtual clock only."""
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
         """Begin running timers and looking for facts to push."""
+        if self.lab is not None:
+            await self.lab.service.remember()
         await self.database.write(lambda unit: sweeper.begin(unit, self.clock.now()))
         self._tasks = [asyncio.create_task(self.worker.run()), asyncio.create_task(self.hub.run())]
 
@@ -154,21 +161,33 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     worker.handle(sweeper.TIMER, sweeper.on_timer)
     hub = Hub(database, clock, live)
     wakeups.listen(hub.committed)
-    endpoints = bind(
+    meeting_routes = MeetingRoutes(meetings)
+    areas = [
         AccountRoutes(accounts, app_logins, sessions),
         ClockRoutes(ClockService(clock, worker)),
         LiveRoutes(live),
-        MeetingRoutes(meetings),
-    )
-    api = Api(
+        meeting_routes,
+    ]
+    lab = None
+    if isinstance(clock, VirtualClock):
+        hands = Hands(meeting_routes, hash=passwords.hash, token=sessions.open_for)
+        seeder = Seeder(corps, users, apps, rooms, hands, database)
+        lab = Lab(database, clock, seeder, forget=sessions.forget)
+        areas.append(lab.routes)
+    endpoints = bind(*areas)
+    served = {each.operation.name for each in endpoints}
+    beside = pages(lambda: _document(served), ready=database.healthy)
+    api: App = Api(
         endpoints,
         database=database,
         clock=clock,
         doorkeeper=Doorkeeper(sessions, live),
         public_url=settings.public_url,
-        pages=pages(_document, ready=database.healthy),
+        pages=beside,
         sockets={endpoint.PATH: PushEndpoint(live, hub, clock, public_url=settings.public_url)},
     )
+    if lab is not None:
+        api = lab.door(api, pages=beside)
     return Application(
         settings=settings,
         clock=clock,
@@ -184,11 +203,13 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         worker=worker,
         hub=hub,
         api=api,
+        lab=lab,
     )
 
 
-def _document() -> dict[str, object]:
-    return openapi.document(OPERATIONS.values(), title="convener", version=__version__)
+def _document(served: Collection[str]) -> dict[str, object]:
+    operations = (each for name, each in OPERATIONS.items() if name in served)
+    return openapi.document(operations, title="convener", version=__version__)
 
 
 def _key(settings: Settings) -> bytes:

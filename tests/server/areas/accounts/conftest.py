@@ -15,6 +15,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from convener.client import AsyncClient, exchange
+from convener.client.credentials import basic
 from convener.client.transport import AsyncTransport
 from convener.domain.accounts import App, AppKind, User
 from convener.domain.enterprise import EnterpriseSettings
@@ -114,14 +115,14 @@ class Node:
             sockets={},
         )
         self.transport = AsyncTransport(ORIGIN, app=self.api)
-        self.send = AsyncClient(self.transport).send
+        self.send = AsyncClient(ORIGIN, transport=self.transport).send
 
     async def who(self, token: str | None) -> Principal:
         """Who calls with the token; raises ``ApiError`` when nobody may."""
         request = ShowMeetingDetail(conference_id="900000000")
         answer = await self.transport.send(exchange.outgoing(request, token=token))
         if answer.status >= 400:
-            exchange.reply(request, status=answer.status, headers=answer.headers, body=answer.body)
+            exchange.reply(request, answer)
         return self._probe.seen[-1]
 
     async def log_in(
@@ -134,9 +135,7 @@ class Node:
         **given: Any,
     ) -> LoginToken:
         body = AccountLogin(account=account, client_type=client_type, **given)
-        return await self.send(
-            CreateToken(authorization=header or exchange.basic(account, password), body=body)
-        )
+        return await self.send(CreateToken(authorization=header or basic(account, password), body=body))
 
     async def token(self, account: str = "alice", *, client_type: int = 72) -> str:
         login = await self.log_in(account, client_type=client_type)

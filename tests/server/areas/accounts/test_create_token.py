@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from convener.client import exchange
+from convener.client.credentials import basic
 from convener.domain.accounts import User
 from convener.domain.person import AdminType, Status
 from convener.server.clock import VirtualClock
@@ -66,20 +67,20 @@ async def test_phone_and_mail_are_accounts_too_in_any_case(node: Node, make_user
 
 @pytest.mark.parametrize("scheme", ["Basic ", "basic ", "BASIC   "])
 async def test_the_scheme_may_be_written_in_any_case(node: Node, alice: User, scheme: str):
-    header = exchange.basic("alice", PASSWORD).replace("Basic ", scheme)
+    header = basic("alice", PASSWORD).replace("Basic ", scheme)
     assert (await node.log_in(header=header)).access_token
 
 
 @pytest.mark.parametrize(
     "header",
     [
-        exchange.basic("alice", WRONG),
-        exchange.basic("alice", PASSWORD.upper()),
-        exchange.basic("alice", ""),
-        exchange.basic("bob", PASSWORD),
+        basic("alice", WRONG),
+        basic("alice", PASSWORD.upper()),
+        basic("alice", ""),
+        basic("bob", PASSWORD),
         "Basic",
         "Basic !!!",
-        f"Bearer {exchange.basic('alice', PASSWORD)}",
+        f"Bearer {basic('alice', PASSWORD)}",
     ],
 )
 async def test_wrong_credentials_are_refused(node: Node, alice: User, header: str):
@@ -97,7 +98,7 @@ async def test_the_header_is_needed(node: Node, alice: User):
 async def test_nobody_can_tell_unknown_accounts_from_wrong_passwords(node: Node, alice: User):
     answers = []
     for account in ("alice", "nobody"):
-        request = exchange.outgoing(_login(account, exchange.basic(account, WRONG)), token=None)
+        request = exchange.outgoing(_login(account, basic(account, WRONG)), token=None)
         request.headers["X-Request-Id"] = "same"
         answers.append(await node.transport.send(request))
     known, unknown = answers
@@ -134,7 +135,7 @@ async def test_credentials_can_be_checked_without_a_token(node: Node, alice: Use
 
 
 async def test_null_is_what_is_not_set(node: Node, alice: User):
-    request = exchange.outgoing(_login("alice", exchange.basic("alice", PASSWORD)), token=None)
+    request = exchange.outgoing(_login("alice", basic("alice", PASSWORD)), token=None)
     body = (await node.transport.send(request)).body
     for part in (b'"proxyToken":null', b'"forceLoginInd":null', b'"thirdAccount":null', b'"numberHA1":null'):
         assert part in body

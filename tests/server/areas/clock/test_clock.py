@@ -46,7 +46,7 @@ async def test_what_falls_due_happens_at_its_own_moment(
 
 async def test_the_machine_s_time_cannot_be_set(tmp_path: Path) -> None:
     application = await compose(Settings(data=tmp_path))
-    async with AsyncClient(AsyncTransport(ORIGIN, app=application.api)) as client:
+    async with AsyncClient(ORIGIN, transport=AsyncTransport(ORIGIN, app=application.api)) as client:
         with refused(errors.CLOCK_NOT_VIRTUAL):
             await advance(client, timedelta(seconds=1))
         with refused(errors.CLOCK_NOT_VIRTUAL):

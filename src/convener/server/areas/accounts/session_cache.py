@@ -55,3 +55,8 @@ class SessionCache:
         gone = [digest for digest, (_, one) in self._entries.items() if is_of_user(one.principal)]
         self.end(gone)
         self.endings += 1
+
+    def clear(self) -> None:
+        """Know nobody any more."""
+        self._entries.clear()
+        self.endings += 1

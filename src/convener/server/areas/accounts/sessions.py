@@ -158,6 +158,10 @@ class Sessions:
         await self._database.write(drop)
         self._cache.end_all_of(corp_id, user_id)
 
+    def forget(self) -> None:
+        """Ask the database about every token again: its rows were changed by other means."""
+        self._cache.clear()
+
     async def _load(self, presented: str, now: datetime) -> Session:
         endings = self._cache.endings
         found = await self._database.read(lambda unit: self._repository.by_access(unit, presented))

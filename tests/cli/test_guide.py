@@ -1,0 +1,45 @@
+"""The commands of the guide, typed as they stand."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+from click.testing import Result
+
+import convener
+from cli.conftest import PASSWORD, Invoke
+from support.background import Background
+
+GUIDE = Path(convener.__file__).parents[2] / "docs" / "guide" / "command-line.md"
+SAMPLE_ID = "989156296"
+
+
+def typed() -> Iterator[list[str]]:
+    for block in re.findall(r"^```sh\n(.*?)^```", GUIDE.read_text(), re.DOTALL | re.MULTILINE):
+        for line in block.splitlines():
+            program, *arguments = shlex.split(line)
+            assert program == "convener", line
+            yield arguments
+
+
+def test_every_command_does_what_the_guide_says(terminal: Invoke, server: Background) -> None:
+    """The commands are typed in order; ``watch`` is left out, since it goes on and on."""
+    real = {
+        "https://localhost:8443": server.url,
+        "ann": "ann@acme",
+        "data/tls/certificate.pem": str(server.certificate.certificate),
+        "2026-06-30": "2022-06-30",
+    }
+    done: list[Result] = []
+    for arguments in typed():
+        if arguments[:2] == ["meeting", "watch"]:
+            continue
+        words = [real.get(word, word) for word in arguments]
+        done.append(terminal(*words, input="y\n", password=PASSWORD))
+        assert done[-1].exit_code == 0, (arguments, done[-1].output)
+        if arguments[:2] == ["meeting", "book"]:
+            [real[SAMPLE_ID]] = re.findall(r"^Meeting +(\d+)$", done[-1].stdout, re.MULTILINE)
+    assert len(done) > 8

@@ -1,0 +1,285 @@
+"""What is refused before anything is sent, each with its number."""
+
+from __future__ import annotations
+
+import copy
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from client.conftest import NOON
+from convener.client.hwm import (
+    SDKERR,
+    AccountAuthInfo,
+    BookConfParam,
+    BookCycleConfParam,
+    CreateConfInfo,
+    CycleType,
+    GetConfDetailParam,
+    SdkError,
+)
+from convener.client.hwm.checks import check, check_series
+from convener.client.hwm.mapping.outward import settled
+from convener.client.hwm.rules import LONGEST_2023, RULES, Situation
+from convener.client.hwm.structs import Structure
+from convener.wire.errors import CATALOGUE
+
+START = int(NOON.timestamp())
+DAY = 86_400
+BAD = 430100002
+
+
+def booking(**members: Any) -> dict[str, Any]:
+    """The members of a valid booking; a dotted name is that of a member inside, ``None`` takes it away."""
+    tree: dict[str, Any] = {
+        "startTime": START + DAY,
+        "duration": 30,
+        "confCommonParam": {
+            "subject": "Tea",
+            "timezone": 56,
+            "attendees": [{"nickName": "Ann", "number": "+991"}],
+        },
+    }
+    return changed(tree, members)
+
+
+def changed(tree: dict[str, Any], members: dict[str, Any]) -> dict[str, Any]:
+    for name, value in members.items():
+        if name in ("startTime", "startTimeStamp", "duration"):
+            place = tree
+        elif name in ("nickName", "number", "thirdUserId", "email", "sms"):
+            place = tree["confCommonParam"]["attendees"][0]
+        else:
+            place = tree["confCommonParam"]
+        place[name] = value
+    return tree
+
+
+def series(**members: Any) -> dict[str, Any]:
+    cycle = {
+        "startDate": START,
+        "endDate": START + 20 * DAY,
+        "cycleType": 1,
+        "interval": 1,
+        "listPoints": "1,4",
+    }
+    return {"bookConfParam": booking(), "cycleParam": {**cycle, **members}}
+
+
+def refusal(
+    kind: type[Structure], members: dict[str, Any], *, longest: int = LONGEST_2023, now: datetime = NOON
+) -> int:
+    """The number the structure is refused with, 0 if it is not."""
+    try:
+        built = kind.from_dict(members)
+        if isinstance(built, BookCycleConfParam):
+            check_series(settled(built), Situation(now=now, in_series=True))
+        else:
+            check(
+                settled(built) if isinstance(built, BookConfParam) else built,
+                Situation(now=now, longest=longest),
+            )
+    except SdkError as error:
+        return error.code
+    return 0
+
+
+@pytest.mark.parametrize(
+    ("members", "code"),
+    [
+        ({}, 0),
+        ({"subject": "x" * 128}, 0),
+        ({"subject": "x" * 129}, 430400011),
+        ({"subject": ""}, BAD),
+        ({"subject": None}, BAD),
+        ({"subject": 7}, BAD),
+        ({"timezone": None}, BAD),
+        ({"timezone": 0}, 0),
+        ({"timezone": 77}, 0),
+        ({"timezone": 78}, 430400002),
+        ({"timezone": -1}, 430400002),
+        ({"duration": None}, BAD),
+        ({"duration": 0}, 430400003),
+        ({"duration": -5}, 430400003),
+        ({"duration": 14}, BAD),
+        ({"duration": 15}, 0),
+        ({"duration": 1425}, 0),
+        ({"duration": 1426}, BAD),
+        ({"startTime": START - 60}, 430400014),
+        ({"startTime": START + 1}, 0),
+        ({"startTime": START}, 0),
+        ({"startTime": None}, BAD),
+        ({"startTime": None, "startTimeStamp": START}, 0),
+        ({"startTime": START - DAY, "startTimeStamp": START}, 0),
+        ({"startTime": START, "startTimeStamp": START - DAY}, 430400014),
+        ({"startTime": START * 1000}, BAD),
+        ({"mediaType": 2}, BAD),
+        ({"mediaType": 1}, 0),
+        ({"confAllowJoinUser": 4}, BAD),
+        ({"vmrConfIdType": 2}, BAD),
+        ({"guestPwd": ""}, 0),
+        ({"guestPwd": "123"}, 430400007),
+        ({"guestPwd": "1234"}, 0),
+        ({"guestPwd": "1" * 16}, 0),
+        ({"guestPwd": "1" * 17}, 430400007),
+        ({"guestPwd": "12a4"}, 430400007),
+        ({"guestPwd": "1234\n"}, 430400007),
+        ({"guestPwd": "١٢٣٤"}, 430400007),
+        ({"concurrentParticipants": -1}, BAD),
+        ({"allowGuestStartConfTime": -1}, BAD),
+        ({"allowGuestStartConfTime": 7}, 0),
+        ({"attendees": []}, 0),
+        ({"attendees": None}, 0),
+        ({"attendees": {}}, BAD),
+        ({"numOfAttendee": 99}, 0),
+        ({"number": None}, 430300001),
+        ({"number": ""}, 430300001),
+        ({"number": None, "thirdUserId": "ann"}, 0),
+        ({"number": "", "thirdUserId": ""}, 430300001),
+        ({"nickName": ""}, BAD),
+        ({"nickName": None}, BAD),
+        ({"nickName": "x" * 96}, 0),
+        ({"nickName": "x" * 97}, 430100010),
+        ({"email": "ann"}, BAD),
+        ({"email": "ann@example.org"}, 0),
+        ({"email": "a**@example.org"}, 0),
+        ({"sms": "call me"}, BAD),
+        ({"sms": "+49 30 123"}, 0),
+        ({"sms": "+49*****3"}, 0),
+        ({"sms": ""}, 0),
+    ],
+    ids=lambda value: repr(value)[:60],
+)
+def test_a_booking_is_checked(members: dict[str, Any], code: int) -> None:
+    assert refusal(BookConfParam, booking(**members)) == code
+
+
+def test_a_booking_may_be_longer_where_the_page_of_2023_does_not_count() -> None:
+    assert refusal(BookConfParam, booking(duration=1440), longest=1440) == 0
+    assert refusal(BookConfParam, booking(duration=1441), longest=1440) == BAD
+
+
+INSTANT = {"subject": "Tea", "mediaType": 1, "needPassword": False}
+
+
+@pytest.mark.parametrize(
+    ("members", "code"),
+    [
+        ({}, 0),
+        ({"duration": 15}, 0),
+        ({"duration": 1440}, 0),
+        ({"duration": 1441}, BAD),
+        ({"duration": 14}, BAD),
+        ({"duration": 0}, 430400003),
+        ({"mediaType": None}, BAD),
+        ({"needPassword": None}, BAD),
+        ({"subject": "x" * 129}, 430400011),
+        ({"concurrentParticipants": 0}, 0),
+        ({"concurrentParticipants": -1}, BAD),
+        ({"attendees": [{"nickName": "Ann"}]}, 430300001),
+    ],
+    ids=repr,
+)
+def test_an_instant_meeting_is_checked(members: dict[str, Any], code: int) -> None:
+    assert refusal(CreateConfInfo, {**INSTANT, **members}, longest=1440) == code
+
+
+@pytest.mark.parametrize(
+    ("members", "code"),
+    [
+        ({}, 0),
+        ({"startDate": None}, BAD),
+        ({"startDate": None, "startTimeStamp": START}, 0),
+        ({"endDate": None}, BAD),
+        ({"endDate": None, "endTimeStamp": START}, 0),
+        ({"cycleType": None}, BAD),
+        ({"cycleType": 3}, BAD),
+        ({"interval": 0}, BAD),
+        ({"interval": None}, 0),
+        ({"interval": 5}, 0),
+        ({"interval": 6}, BAD),
+        ({"cycleType": 0, "interval": 15}, 0),
+        ({"cycleType": 0, "interval": 16}, BAD),
+        ({"cycleType": 0, "listPoints": None}, 0),
+        ({"cycleType": 0, "listPoints": "nonsense"}, 0),
+        ({"cycleType": 2, "interval": 3}, 0),
+        ({"cycleType": 2, "interval": 4}, BAD),
+        ({"cycleType": 2, "listPoints": "1,31"}, 0),
+        ({"cycleType": 2, "listPoints": "0"}, BAD),
+        ({"cycleType": 2, "listPoints": "32"}, BAD),
+        ({"listPoints": None}, BAD),
+        ({"listPoints": ""}, BAD),
+        ({"listPoints": "0, 6"}, 0),
+        ({"listPoints": "1\uff0c3"}, 0),
+        ({"listPoints": "7"}, BAD),
+        ({"listPoints": "1,,3"}, BAD),
+        ({"listPoints": "Monday"}, BAD),
+        ({"preRemindDays": 30}, 0),
+        ({"preRemindDays": 31}, BAD),
+        ({"preRemindDays": -1}, BAD),
+        ({"endDate": START - DAY}, BAD),
+        ({"endDate": START}, 0),
+        ({"endDate": START + 365 * DAY}, 0),
+        ({"endDate": START + 366 * DAY}, BAD),
+        ({"startDate": START - DAY}, 430400014),
+        ({"startDate": START - 3600}, 0),
+        ({"startDate": START * 1000}, BAD),
+    ],
+    ids=repr,
+)
+def test_a_series_is_checked(members: dict[str, Any], code: int) -> None:
+    assert refusal(BookCycleConfParam, series(**members)) == code
+
+
+def test_of_a_series_the_start_is_a_time_of_day_and_the_meetings_may_last_a_day() -> None:
+    param = series()
+    param["bookConfParam"].update(startTime=START - 400 * DAY, duration=1440)
+    assert refusal(BookCycleConfParam, param) == 0
+    param["bookConfParam"].update(duration=1441)
+    assert refusal(BookCycleConfParam, param) == BAD
+
+
+def test_days_of_a_series_are_counted_in_its_zone() -> None:
+    """At noon in London it is past midnight in Auckland."""
+    param = series(startDate=START - 3600, endDate=START)
+    param["bookConfParam"]["confCommonParam"]["timezone"] = 71
+    assert refusal(BookCycleConfParam, param) == 430400014
+    assert refusal(BookCycleConfParam, param, now=NOON - timedelta(hours=1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "members", "code"),
+    [
+        (GetConfDetailParam, {"confId": ""}, 430400010),
+        (GetConfDetailParam, {}, BAD),
+        (GetConfDetailParam, {"confId": "917204415"}, 0),
+        (AccountAuthInfo, {"account": "", "password": "x"}, 430200005),
+        (AccountAuthInfo, {"account": "ann", "password": ""}, 430200005),
+        (AccountAuthInfo, {"account": "ann"}, BAD),
+    ],
+    ids=repr,
+)
+def test_other_calls_are_checked(kind: type[Structure], members: dict[str, Any], code: int) -> None:
+    assert refusal(kind, members) == code
+
+
+def test_a_refusal_says_where_and_why() -> None:
+    with pytest.raises(SdkError, match=r"430400011 UISDK_SUBJECT_TOO_LONG: ConfCommonParam.subject: longer"):
+        check(BookConfParam.from_dict(booking(subject="x" * 129)), Situation(now=NOON))
+
+
+def test_every_rule_names_a_member_and_known_numbers() -> None:
+    for kind, rules in RULES.items():
+        for rule in rules:
+            assert rule.member in kind.__struct_fields__
+            assert SDKERR(rule.code).is_known
+            assert rule.server is None or rule.server in CATALOGUE
+
+
+def test_checking_changes_nothing() -> None:
+    members = series()
+    param = BookCycleConfParam.from_dict(copy.deepcopy(members))
+    check_series(settled(param), Situation(now=NOON, in_series=True))
+    assert param.to_dict() == members
+    assert param.cycleParam.cycleType is CycleType.CYCLE_TYPE_WEEK
