@@ -83,7 +83,8 @@ class Server(Controls):
         assert first is not None
         self.first = first
         await self._stack.enter_async_context(self.application)
-        return await self._stack.enter_async_context(running(self.application.api, certificate=self._pair))
+        serving = running(self.application.api, certificate=self._pair, abrupt=True)
+        return await self._stack.enter_async_context(serving)
 
     def stop(self) -> None:
         """Close every connection and remove all data."""

@@ -144,6 +144,9 @@ class Blocking:
     def next(self) -> Any:
         return next(self._frames)
 
+    def close_client(self) -> None:
+        self._client.close()
+
     def close(self) -> None:
         self._frames.close()
         self._client.close()
@@ -171,6 +174,9 @@ class Awaiting:
         if frame is None:
             raise StopIteration
         return frame
+
+    def close_client(self) -> None:
+        self._loop.run(self._client.close())
 
     def close(self) -> None:
         self._loop.run(self._frames.aclose())

@@ -67,7 +67,7 @@ class Socket:
     def open(cls, url: str, *, trust: Trust, timeout: timedelta) -> Self:
         """Raises ``SocketFailed`` or ``Untrusted``."""
         with _opening():
-            # Entered, since later versions of the library connect only then; leaving does no more than close().
+            # Entered, since later versions of the library connect only then; close() does what leaving does.
             return cls(connect(url, **_options(url, trust, timeout)).__enter__())
 
     def say(self, text: str) -> None:
