@@ -82,9 +82,16 @@ class TestAttendees:
                     {"mode": 0, "userUUID": "u", "name": "Cy"},
                 ],
             ),
-            frame(AttendeesNotify, CHANGE, data=[{"mode": 1, "accountId": "bob"}, {"mode": 1, "userUUID": "u"}]),
-            frame(AttendeesNotify, CHANGE, data=[{"mode": 0, "phone": "+1", "name": "Anna"}]),
-        )  # fmt: skip
+            frame(
+                AttendeesNotify,
+                CHANGE,
+                data=[
+                    {"mode": 1, "accountId": "bob"},
+                    {"mode": 1, "userUUID": "u"},
+                    {"mode": 0, "phone": "+1", "name": "Anna"},
+                ],
+            ),
+        )
         [anna] = state.attendees.values()
         assert (anna.name, anna.account_id) == ("Anna", None)
         assert NotifyType.ATTENDEES in state.known

@@ -76,7 +76,7 @@ class TestTheEnd:
         stream = watch_as(lab.ann.token, conference.id)
         stream.next()
         lab.advance(seconds=100)
-        lab.loop.call(lambda: lab.relay.cut())
+        lab.loop.call(lab.relay.cut)
         stream.next()
         lab.advance(minutes=60)
         with pytest.raises(StopIteration):

@@ -1,14 +1,29 @@
-"""A server of the test's own, which logs everybody in and then says what the test wants."""
+"""Programs and servers of the tests: what one signs and is told, what the other answers."""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
+
 from client.conftest import NOON
 from client.scripted import Answer, Received, Scripted, says
-from convener.client.hwm import SDKERR, BookConfParam, ConfCommonParam, InitInfo, Timezone, UISDKService
+from convener.client import AppId
+from convener.client.hwm import (
+    SDKERR,
+    AppIdAuthInfo,
+    BookConfParam,
+    ConfCommonParam,
+    InitInfo,
+    SdkError,
+    Timezone,
+    UISDKService,
+)
 
 USER = {
     "userId": "u1",
@@ -69,3 +84,20 @@ class Told:
     @property
     def codes(self) -> list[int]:
         return [ret.value for ret, _, _ in self.calls]
+
+
+def code_of(pending: Any) -> int:
+    """The number a call ends with that does not succeed."""
+    with pytest.raises(SdkError) as caught:
+        pending.result()
+    return caught.value.code
+
+
+def signed(app: AppId, user: str = "", *, corp: str | None = None, expires: int = 0) -> AppIdAuthInfo:
+    """What the program's own server makes for its user."""
+    nonce = uuid.uuid4().hex
+    parts = [app.app_id, *([] if corp is None else [corp]), user, str(expires), nonce]
+    digest = hmac.new(app.app_key.encode(), ":".join(parts).encode(), hashlib.sha256)
+    return AppIdAuthInfo(
+        corpId=corp, thirdUserId=user, signature=digest.hexdigest(), nonce=nonce, expireTime=expires
+    )

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from client.hwm.answers import ANN, PARAM, Told, after_login, logged_in, service
+from client.hwm.answers import ANN, PARAM, Told, after_login, code_of, logged_in, service
 from client.hwm.conftest import MakeService
 from client.scripted import CUT, Answer, Received, Scripted, refuses, says
 from convener.client.hwm import (
@@ -26,12 +26,6 @@ from convener.client.hwm import (
 from convener.client.hwm.loop import THREAD
 
 NOT_INITED, UNLOGIN, REPEATED, IN_PROCESS, INTERRUPTED = 430100006, 430200001, 430200002, 430100005, 430100008
-
-
-def code_of(pending: Any) -> int:
-    with pytest.raises(SdkError) as caught:
-        pending.result()
-    return caught.value.code
 
 
 # Callbacks.

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
+import socket
 import time
-import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from client.conftest import NOON, Site
-from client.hwm.answers import ANN, PARAM, Told, logged_in, service
+from client.hwm.answers import ANN, PARAM, Told, code_of, logged_in, service, signed
 from client.hwm.conftest import MakeService
-from client.hwm.test_calls import code_of
 from client.scripted import CUT, Scripted, refuses, says
-from convener.client import AppId
+from convener.client import Client, Unauthenticated, Unreachable
 from convener.client.hwm import (
     SDKERR,
     AccountAuthInfo,
-    AppIdAuthInfo,
-    AttendeeBaseInfo,
     InitInfo,
     LoginResult,
     LoginState,
     LogoutResult,
     UISDKService,
 )
+from convener.client.hwm.failures import failure
 from convener.wire.identity import DeleteToken
 
 OUT, IN = LoginState.LOGIN_STATUS_UN_LOGIN, LoginState.LOGIN_STATUS_LOGINED
@@ -35,16 +31,6 @@ OUT, IN = LoginState.LOGIN_STATUS_UN_LOGIN, LoginState.LOGIN_STATUS_LOGINED
 
 def state(sdk: UISDKService) -> LoginState:
     return sdk.getLoginApi().getLoginState().result().loginState
-
-
-def signed(app: AppId, user: str = "", *, corp: str | None = None, expires: int = 0) -> AppIdAuthInfo:
-    """What the program's own server makes for its user."""
-    nonce = uuid.uuid4().hex
-    parts = [app.app_id, *([] if corp is None else [corp]), user, str(expires), nonce]
-    digest = hmac.new(app.app_key.encode(), ":".join(parts).encode(), hashlib.sha256)
-    return AppIdAuthInfo(
-        corpId=corp, thirdUserId=user, signature=digest.hexdigest(), nonce=nonce, expireTime=expires
-    )
 
 
 # With an account.
@@ -95,8 +81,6 @@ def test_a_dead_token_is_replaced_without_a_word(
 
 def forget(site: Site, token: str) -> None:
     """Have the server forget a token."""
-    from convener.client import Client
-
     with Client(site.url, trust=site.trust) as client:
         client.send(DeleteToken(token=token))
 
@@ -190,7 +174,7 @@ def test_a_logout_ends_the_login_on_the_server_too(sdk: UISDKService, site: Site
     result = sdk.getLoginApi().logout(told).result()
     assert (result.account, told.codes, state(sdk)) == (site.admin.account, [0], OUT)
     assert code_of(sdk.getLoginApi().getLoginToken()) == 430200001
-    with pytest.raises(Exception, match="USG.206020000"):
+    with pytest.raises(Unauthenticated, match="206020000"):
         forget(site, token)
 
 
@@ -220,9 +204,12 @@ def test_nobody_at_the_address(script: Scripted) -> None:
         assert code_of(sdk.getLoginApi().loginByAccount(ANN)) == 412100013
 
 
-def test_no_such_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    with UISDKService("https://server.invalid") as sdk:
-        assert code_of(sdk.getLoginApi().loginByAccount(ANN)) in (412100006, 412100013)
+@pytest.mark.parametrize(("login", "number"), [(True, 412100006), (False, 430500003)])
+def test_a_name_that_means_nothing_to_the_network(login: bool, number: int) -> None:
+    error = Unreachable("no connection")
+    error.__cause__ = OSError("all attempts failed")
+    error.__cause__.__context__ = socket.gaierror("unknown name")
+    assert failure(error, login=login).code == number
 
 
 def test_a_server_nobody_vouches_for(site: Site) -> None:
