@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from convener.cli.commands import commands
 from convener.client import ApiError, Client
+from convener.server.clock import SystemClock
 from convener.testing import Server
 from convener.wire.meetings import CreateMeeting, ScheduleBody, ShowMeetingDetail
 from support.background import in_background
@@ -54,7 +55,7 @@ def test_json_for_programs(convener_requests: Server) -> None:
 
 @pytest.fixture
 def production(tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    with in_background(tmp_path) as server:
+    with in_background(tmp_path, clock=SystemClock()) as server:
         yield server.url, server.certificate.certificate
 
 

@@ -40,10 +40,10 @@ def explain(
     profile_name: str,
     as_json: bool,
 ) -> None:
-    """Show the last requests to a server that runs with --clock: which operation each meant, whose token
-    came with it, what was answered, what that means and what to change.
+    """Show the last requests to a server that runs with --clock.
 
-    No login is needed.
+    Of each: which operation it meant, whose token came with it, what was answered, what that means and
+    what to change. No login is needed.
     """
     from convener.testing.explaining import explained
 
@@ -75,7 +75,7 @@ def _requests(client: Client) -> list[RequestSeen]:
         return client.send(ListRequests()).data
     except NotFound as error:
         raise Refused(
-            f"{client.url} is not in test mode, so it keeps no requests. Start it with convener serve --clock."
+            f"{client.url} is not in test mode and keeps no requests. Start it with: convener serve --clock …"
         ) from error
 
 

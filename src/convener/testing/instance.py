@@ -123,7 +123,8 @@ class Server(Controls):
 
     def app(self, user_id: str | None = None) -> AppId:
         """Logs in a user, or without one the administrator, by the first enterprise's app."""
-        return AppId(self.first.app_id, self.first.app_key, user_id=user_id)
+        # Valid for ever: the server's clock and the client's have nothing to do with one another.
+        return AppId(self.first.app_id, self.first.app_key, user_id=user_id, valid_for=None)
 
     def _options(self, who: Person | None, options: dict[str, Any]) -> dict[str, Any]:
         given = {} if who is None else {"token": who.token, "credentials": who.credentials}

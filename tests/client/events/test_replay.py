@@ -120,7 +120,6 @@ def run(tmp_path: Path) -> Any:
 async def play(client: AsyncClient, make: Any, edits: list[list[Any]]) -> None:
     editor = await make()
 
-
     def watched() -> AsyncGenerator[Frame, None]:
         return client.events(editor.id, {NotifyType.ATTENDEES}, password=editor.password)
 

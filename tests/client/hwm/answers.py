@@ -64,9 +64,9 @@ def service(script: Scripted, **options: Any) -> Iterator[UISDKService]:
 
 
 @contextmanager
-def logged_in(script: Scripted, respond: Respond | Answer) -> Iterator[UISDKService]:
+def logged_in(script: Scripted, respond: Respond | Answer, **options: Any) -> Iterator[UISDKService]:
     """The same, logged in; from then on the server answers as it is told."""
-    with service(script) as made:
+    with service(script, **options) as made:
         script.respond = after_login(respond)
         made.getLoginApi().loginByAccount(ANN).result()
         yield made

@@ -6,14 +6,17 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from client.hwm.answers import ANN, PARAM, Told, after_login, code_of, logged_in, service
+from client.hwm.answers import ANN, LOGIN, PARAM, Told, after_login, code_of, logged_in, service
 from client.hwm.conftest import MakeService
 from client.scripted import CUT, Answer, Received, Scripted, refuses, says
+from convener.client import Trust
+from convener.client.exchange import Incoming, Outgoing
 from convener.client.hwm import (
     SDKERR,
     BookConfParam,
@@ -255,6 +258,25 @@ def test_two_logins_at_once_are_one_too_many(script: Scripted) -> None:
     assert told.codes == [INTERRUPTED]
 
 
+def test_of_many_threads_each_is_told_once(sdk: UISDKService) -> None:
+    booked = sdk.getConfMgrApi().bookConf(PARAM).result().confListInfo.confId
+    told = [Told() for _ in range(40)]
+
+    def look(one: Told) -> int:
+        pending = sdk.getConfMgrApi().getConfDetail({"confId": booked}, one)
+        try:
+            pending.result()
+        except SdkError as error:
+            return error.code
+        return 0
+
+    with ThreadPoolExecutor(8) as pool:
+        ends = list(pool.map(look, told))
+    assert [one.codes for one in told] == [[code] for code in ends]
+    assert 0 in ends
+    assert set(ends) <= {0, IN_PROCESS}
+
+
 # The end.
 
 
@@ -359,3 +381,43 @@ def test_a_server_that_takes_too_long_has_timed_out(script: Scripted) -> None:
         sdk.getLoginApi().loginByAccount(ANN).result()
         script.hang()
         assert code_of(sdk.getConfMgrApi().bookConf(PARAM)) == 430500002
+
+
+# How a service is made.
+
+
+def test_a_day_may_be_booked_where_the_page_of_2023_does_not_count(script: Scripted) -> None:
+    whole_day = {**PARAM.to_dict(), "duration": 1440}
+    with logged_in(script, refuses(400, "MMC.111070005"), strict_2023=False) as sdk:
+        assert code_of(sdk.getConfMgrApi().bookConf(whole_day)) == 111070005
+    with logged_in(script, refuses(400, "MMC.111070005")) as sdk:
+        assert code_of(sdk.getConfMgrApi().bookConf(whole_day)) == 430100002
+
+
+class Own:
+    """A transport of the program's own, which answers everything alike."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    async def send(self, outgoing: Outgoing) -> Incoming:
+        self.sent.append(outgoing.path)
+        return Incoming(200, {}, LOGIN.body)
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+def test_calls_may_go_another_way() -> None:
+    transport = Own()
+    with UISDKService("https://server.invalid", transport=transport) as sdk:
+        assert sdk.getLoginApi().loginByAccount(ANN).result().account == "ann"
+    assert transport.sent == ["/v1/usg/acs/auth/account"]
+
+
+@pytest.mark.parametrize(
+    "options", [{"url": "localhost"}, {"url": "https://x", "trust": Trust.file("no-such-file.pem")}], ids=str
+)
+def test_what_no_client_can_be_made_of_is_told(options: dict[str, Any]) -> None:
+    with UISDKService(**options) as sdk:
+        assert code_of(sdk.getLoginApi().loginByAccount(ANN)) == 430100002

@@ -35,6 +35,8 @@ from convener.client.hwm import (
     UISDKService,
 )
 from convener.wire import codec
+from convener.wire.common import Page
+from convener.wire.meetings import MeetingDetail, ParticipantInfo
 from convener.wire.push import AttendeesNotify, NotifyType
 
 LONG = timedelta(seconds=10)
@@ -226,14 +228,12 @@ def test_what_was_booked_and_cannot_be_looked_up_is_a_success_with_only_the_id(
 
 
 def test_a_list_that_shrinks_while_it_is_read_ends(script: Scripted) -> None:
-    person = {"name": "Bob", "role": 0, "state": "MEETTING", "attendeeType": "normal"}
+    bob = ParticipantInfo(name="Bob", role=0, state="MEETTING", attendee_type="normal")
 
     def respond(request: Received) -> Answer:
-        people = [person] if "offset=0" in request.query else []
-        page = {"data": people, "offset": 0, "limit": 100, "count": 2}
-        return says(
-            {"conferenceData": codec.convert(codec.read(codec.write(info()), Any), Any), "data": page}
-        )
+        people = [bob] if "offset=0" in request.query else []
+        page = Page(data=people, offset=0, limit=100, count=2)
+        return Answer(body=codec.write(MeetingDetail(conference_data=info(), data=page)))
 
     with logged_in(script, respond) as sdk:
         detail = sdk.getConfMgrApi().getConfDetail({"confId": "917204415"}).result(LONG)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -43,7 +44,7 @@ async def last(lab: Lab) -> RequestSeen:
     return (await lab.send(ListRequests(limit=1))).data[0]
 
 
-async def explained(lab: Lab, request: Request[object], token: str | None = None) -> RequestSeen:
+async def explained(lab: Lab, request: Request[Any], token: str | None = None) -> RequestSeen:
     """What is said of a call that may be refused."""
     with contextlib.suppress(ApiError):
         await lab.client(token=token).send(request, token=token)
