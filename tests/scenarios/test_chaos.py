@@ -103,7 +103,8 @@ class Booker:
         for n in range(1_000_000):
             body = ScheduleBody(media_types="HDVideo", start_time=start, subject=f"Meeting {n}")
             with suppress(NoAnswer):
-                self.answered += await self._client.send(CreateMeeting(body=body))
+                [info] = await self._client.send(CreateMeeting(body=body))
+                self.answered.append(info)
                 self._more.set()
 
 

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -170,8 +170,21 @@ def shown(one: AttendeeBaseInfo) -> AttendeeBaseInfo:
     )
 
 
+SAME_NAME = [
+    AttendeeBaseInfo(nickName="Ann", thirdUserId=f"third-{number}", isMute=muted)
+    for number, muted in enumerate((False, True, False), start=1)
+]
+
+
 @settings(max_examples=60, deadline=None)
 @given(param=bookings)
+@example(
+    param=BookConfParam(
+        startTime=START,
+        duration=15,
+        confCommonParam=ConfCommonParam(subject="Namesakes", timezone=BEIJING, attendees=SAME_NAME),
+    )
+)
 def test_what_is_booked_comes_back_the_same(agent: UISDKService, param: BookConfParam) -> None:
     manager = agent.getConfMgrApi()
     booked = manager.bookConf(param).result()
