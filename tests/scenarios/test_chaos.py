@@ -11,11 +11,22 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import convener
 from convener.client import Account, AsyncClient, NoAnswer
 from convener.client.events import MeetingState, NotifyType, reduce
+from convener.client.hwm import (
+    SDKERR,
+    AccountAuthInfo,
+    BookConfParam,
+    ConfCommonParam,
+    ConfDetail,
+    SdkError,
+    Timezone,
+    UISDKService,
+)
 from convener.server.storage.opening import open_database
 from convener.wire.control import CreateConfToken, InviteBody, Invitee, InviteParticipant
 from convener.wire.meetings import ConferenceInfo, CreateMeeting, ScheduleBody, ShowMeetingDetail
@@ -108,6 +119,48 @@ class Booker:
                 self._more.set()
 
 
+class Caller:
+    """Somebody who books through the client SDK, and counts what its callbacks are told."""
+
+    def __init__(self, url: str) -> None:
+        self._sdk = UISDKService(url, timeout=timedelta(seconds=TIMEOUT))
+        self.outcomes: list[tuple[int, int]] = []
+        """(number of the call, SDKERR)."""
+        self.answered: list[str] = []
+        """IDs of the meetings that were booked."""
+        self.calls = 0
+
+    @asynccontextmanager
+    async def calling(self) -> AsyncIterator[None]:
+        """Call while the body runs, and let the last call end."""
+        with self._sdk:
+            await self._sdk.getLoginApi().login_by_account(
+                AccountAuthInfo(account=ANN.account, password=ANN.password)
+            )
+            task = asyncio.create_task(self._call())
+            yield
+            task.cancel()
+            await asyncio.wait((task,))
+        assert task.cancelled(), task.exception()
+
+    async def _call(self) -> None:
+        while True:
+            number, self.calls = self.calls, self.calls + 1
+            common = ConfCommonParam(
+                subject=f"Call {number}", timezone=Timezone.HWM_TIMEZONE_BEIJING, attendees=[]
+            )
+            start = int((datetime.now(UTC) + timedelta(days=2)).timestamp())
+            param = BookConfParam(startTime=start, duration=30, confCommonParam=common)
+            ended = self._sdk.getConfMgrApi().bookConf(param, partial(self._told, number))
+            with suppress(SdkError):
+                await ended
+
+    def _told(self, number: int, ret: int, reason: str, detail: ConfDetail) -> None:
+        self.outcomes.append((number, ret))
+        if ret == SDKERR.SDKERR_SUCCESS:
+            self.answered.append(detail.confListInfo.confId)
+
+
 class Host:
     """Somebody who invites people into a running conference."""
 
@@ -123,13 +176,13 @@ class Host:
         await self._client.send(InviteParticipant(conference_id=self.id, body=body), token=token)
 
 
-async def test_a_stream_recovers_and_no_answered_booking_is_lost(tmp_path: Path) -> None:
+async def test_streams_recover_bookings_stay_and_callbacks_come_once(tmp_path: Path) -> None:
     async with mortal(tmp_path) as server, AsyncClient(server.url, credentials=ANN) as client:
         [info] = await client.send(CreateMeeting(body=ScheduleBody(media_types="HDVideo")))
-        host, booker = Host(client, info), Booker(client)
+        host, booker, caller = Host(client, info), Booker(client), Caller(server.url)
         last_words: list[ConferenceInfo] = []
         stream = client.events(host.id, {NotifyType.ATTENDEES}, password=host.password)
-        async with aclosing(stream) as frames, booker.booking():
+        async with aclosing(stream) as frames, booker.booking(), caller.calling():
             state = reduce(MeetingState(), await anext(frames))
             for n in range(TIMES):
                 await booker.books(BOOKINGS)
@@ -141,9 +194,11 @@ async def test_a_stream_recovers_and_no_answered_booking_is_lost(tmp_path: Path)
                     while f"+{n}" not in state.attendees:
                         state = reduce(state, await anext(frames))
         assert list(state.attendees) == [f"+{n}" for n in range(TIMES)]
+        assert len(caller.answered) >= TIMES
+        assert sorted(number for number, _ in caller.outcomes) == list(range(caller.calls))
         await assert_shown(client, last_words)
         await server.kill()
-        await assert_stored(tmp_path, booker.answered)
+        await assert_stored(tmp_path, [info.conference_id for info in booker.answered] + caller.answered)
 
 
 async def assert_shown(client: AsyncClient, answered: list[ConferenceInfo]) -> None:
@@ -153,11 +208,11 @@ async def assert_shown(client: AsyncClient, answered: list[ConferenceInfo]) -> N
         assert (shown.subject, shown.start_time) == (info.subject, info.start_time)
 
 
-async def assert_stored(folder: Path, answered: list[ConferenceInfo]) -> None:
+async def assert_stored(folder: Path, answered: list[str]) -> None:
     """No answer was given for nothing, and none twice."""
     database = await open_database(f"sqlite:///{folder / 'convener.db'}")
     rows = (await contents(database, "numbers"))["numbers"]
     await database.close()
-    numbers = Counter(info.conference_id for info in answered)
+    numbers = Counter(answered)
     assert set(numbers.values()) == {1}
     assert numbers.keys() <= {row[0] for row in rows}
