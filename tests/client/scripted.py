@@ -111,6 +111,7 @@ def scripted() -> Iterator[Scripted]:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 64  # many clients come at once; the default of 5 turns some away
 
     def __init__(self, script: Scripted, port: int) -> None:
         self.script = script
