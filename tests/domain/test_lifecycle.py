@@ -20,6 +20,7 @@ LEGAL = {
     (State.SCHEDULE, Event.OPEN): State.CREATED,
     (State.CREATED, Event.CLOSE): State.SCHEDULE,
     (State.SCHEDULE, Event.EXPIRE): State.DESTROYED,
+    (State.SCHEDULE, Event.CANCEL): State.DESTROYED,
 }
 
 
@@ -138,7 +139,7 @@ class TestASeries:
         running = lifecycle.opened(second, second.starts)
         third, facts = advance(running, second.starts + HOUR)
         assert (third.starts, third.state) == (NINE + timedelta(days=2), State.SCHEDULE)
-        assert facts == [MeetingEnded(conf_uuid="first")]
+        assert facts == [MeetingEnded(conf_uuid="first", day=date(2030, 3, 5))]
         gone, facts = advance(third, third.ends)
         assert gone.state is State.DESTROYED
         assert facts == [MeetingExpired(conference_id="900000001")]

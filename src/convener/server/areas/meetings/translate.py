@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from convener.domain import roster
 from convener.domain.booking import Draft, RuleMissing, Unreadable
+from convener.domain.edits import AudienceCount
 from convener.domain.enterprise import EnterpriseSettings
-from convener.domain.meeting import AudienceCount, Plan
+from convener.domain.meeting import Plan
 from convener.domain.recurrence import Cycle, Rule
 from convener.domain.roster import Attendee
 from convener.domain.zones import effective
