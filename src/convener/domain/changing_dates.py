@@ -71,13 +71,11 @@ def moved(meeting: Meeting, one: Occurrence, change: DateChange, now: datetime) 
 
 def without(meeting: Meeting, gone: Sequence[Occurrence], now: datetime) -> Meeting:
     """The series without these dates, over when they were the last; none of them is being held."""
-    if len(gone) == len(lifecycle.remaining(meeting, now)):
-        return _with(lifecycle.cancelled(meeting, now), _cancelling(gone))
-    return _with(meeting, _cancelling(gone))
-
-
-def _cancelling(gone: Sequence[Occurrence]) -> list[Edit]:
-    return [Edit(day=one.day, cancelled=True) for one in gone]
+    days = {one.day for one in gone}
+    after = _with(meeting, [Edit(day=day, cancelled=True) for day in days])
+    if any(one.day not in days for one in lifecycle.remaining(meeting, now)):
+        return after
+    return lifecycle.cancelled(after, now)
 
 
 def _with(meeting: Meeting, edits: Iterable[Edit]) -> Meeting:

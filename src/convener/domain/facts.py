@@ -6,9 +6,11 @@ The class name is the fact's kind in the log; a field may be added with a defaul
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Self
 
 from convener.domain.edits import Edit
-from convener.domain.meeting import Plan
+from convener.domain.meeting import Meeting, Plan
+from convener.domain.recurrence import Occurrence
 from convener.domain.roster import Attendee
 from convener.domain.value import dataclass
 
@@ -71,6 +73,10 @@ class Booked:
     ends: datetime
     plan: Plan
 
+    @classmethod
+    def of(cls, meeting: Meeting) -> Self:
+        return cls(subject=meeting.subject, starts=meeting.starts, ends=meeting.ends, plan=meeting.plan)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
@@ -79,6 +85,10 @@ class Slot:
     starts: datetime
     ends: datetime
     edit: Edit | None = None
+
+    @classmethod
+    def of(cls, one: Occurrence) -> Self:
+        return cls(starts=one.starts, ends=one.ends, edit=one.edit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

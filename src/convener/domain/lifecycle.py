@@ -104,7 +104,7 @@ def current_day(meeting: Meeting) -> date | None:
 
 
 def remaining(meeting: Meeting, now: datetime) -> tuple[Occurrence, ...]:
-    """The times that are being held or may still be: of a series, without what is over or was closed early."""
+    """The times that are being held or may still be, without what is over or was closed for good."""
     if meeting.plan.series is None:
         return (Occurrence(meeting.starts.date(), meeting.starts, meeting.ends),)
     left = _from_current(meeting)
