@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from convener.domain import booking, lifecycle, recurrence
 from convener.domain.access import Forbidden
@@ -11,8 +11,8 @@ from convener.domain.booking import InterpretationNotOffered, RuleMissing, Start
 from convener.domain.enterprise import EnterpriseSettings
 from convener.domain.meeting import Kind, Meeting, Plan, Room, RoomMode, Secrets
 from convener.domain.person import Principal
-from convener.domain.plan_change import PlanChange, merged
-from convener.domain.recurrence import Cycle, Occurrence, Rule, Series
+from convener.domain.plan_change import PlanChange, RuleChange, merged
+from convener.domain.recurrence import Occurrence, Series
 from convener.domain.refusal import Refusal
 from convener.domain.roster import Attendee
 from convener.domain.value import dataclass
@@ -64,30 +64,6 @@ class GuestPasswordIsChairs(Refusal):
 
 class GuestPasswordIsNumber(Refusal):
     """The guests' password would be the meeting's own ID."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleChange:
-    """The days of a series as they shall be; ``None`` leaves a thing as it is."""
-
-    cycle: Cycle
-    interval: int | None
-    points: tuple[int, ...]
-    first: date
-    last: date
-    remind_days: int | None
-
-    def on(self, rule: Rule) -> Rule:
-        """The new rule. An interval left out stays, unless it counted in another unit."""
-        kept = rule.interval if self.cycle is rule.cycle else 1
-        return Rule(
-            cycle=self.cycle,
-            interval=kept if self.interval is None else self.interval,
-            points=self.points,
-            first=self.first,
-            last=self.last,
-            remind_days=rule.remind_days if self.remind_days is None else self.remind_days,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,14 @@
-"""What a change of a booking says about its plan."""
+"""What a change of a booking says about its plan and the days of a series."""
 
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from convener.domain.edits import AudienceCount
 from convener.domain.meeting import Plan
+from convener.domain.recurrence import Cycle, Rule
 from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
 
@@ -47,6 +48,30 @@ class PlanChange:
     host_camera: bool | None = None
     guest_camera: bool | None = None
     audience_count: AudienceCount | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleChange:
+    """The days of a series as they shall be; ``None`` leaves a thing as it is."""
+
+    cycle: Cycle
+    interval: int | None
+    points: tuple[int, ...]
+    first: date
+    last: date
+    remind_days: int | None
+
+    def on(self, rule: Rule) -> Rule:
+        """The new rule. An interval left out stays, unless it counted in another unit."""
+        kept = rule.interval if self.cycle is rule.cycle else 1
+        return Rule(
+            cycle=self.cycle,
+            interval=kept if self.interval is None else self.interval,
+            points=self.points,
+            first=self.first,
+            last=self.last,
+            remind_days=rule.remind_days if self.remind_days is None else self.remind_days,
+        )
 
 
 def merged(plan: Plan, change: PlanChange) -> Plan:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from client.conftest import NOON
 from convener.client.hwm import (
     AttendeeBaseInfo,
     BookConfParam,
     ConfCommonParam,
     Timezone,
+    ConfRole,
+    MediaType,
 )
+from client.conftest import NOON
 
 
 def test_smoke(sdk: Any) -> None:

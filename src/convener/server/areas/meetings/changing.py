@@ -6,24 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from convener.domain import booking, changing, changing_dates, lifecycle
+from convener.domain import booking, changing, changing_dates, lifecycle, told
 from convener.domain.access import MeetingUnknown
 from convener.domain.changing import Change, StillRunning
 from convener.domain.changing_dates import DateChange
-from convener.domain.facts import (
-    Booked,
-    Fact,
-    MeetingCancelled,
-    MeetingChanged,
-    MeetingEnded,
-    MeetingExpired,
-    OccurrenceCancelled,
-    OccurrenceChanged,
-    Slot,
-)
-from convener.domain.meeting import Meeting, Role, Room, State, occurrence_id
+from convener.domain.facts import Fact, MeetingEnded
+from convener.domain.meeting import Meeting, Role, Room, State
 from convener.domain.person import Principal
-from convener.domain.recurrence import Occurrence, occurrences
 from convener.domain.roster import Attendee
 from convener.server.areas.meetings.life import MeetingLife, started
 from convener.server.areas.meetings.repository import Held, MeetingRepository
@@ -74,7 +63,7 @@ class ChangeService:
         make = changing.changed_series if series else changing.changed
         password = self._ids.password(unlike=before.secrets.chair)
         after = make(before, change, now, room=room, fresh_password=password)
-        facts = _changes(before, after, by=who.user_id)
+        facts = told.changed(before, after, by=who.user_id)
         if change.attendees is not None:
             people = change.attendees
             listed = await self._roster.replace(unit, after.corp_id, after.meeting_id, people, by=who.user_id)
@@ -100,8 +89,8 @@ class ChangeService:
         changing.check_kind(before, series=series)
         idle, facts = self._stopped(before, ends_running=ends_running, by=who.user_id)
         after = lifecycle.cancelled(idle, now)
-        told = MeetingCancelled(conference_id=conference_id, by=who.user_id, booked=Booked.of(before))
-        await self._life.step(unit, before, after, [*facts, told], now)
+        facts.append(told.cancelled(before, by=who.user_id))
+        await self._life.step(unit, before, after, facts, now)
 
     async def change_date(
         self,
@@ -119,7 +108,7 @@ class ChangeService:
         after = changing_dates.moved(before, one, change, now)
         if room is not None:
             booking.check_room(room, replace(after.plan, length=change.length), owner=before.user_id)
-        facts = _date_change(before, after, one, by=who.user_id)
+        facts = told.changed_date(before, after, one, by=who.user_id)
         if change.starts is None:
             after = lifecycle.opened(after, now)
             facts.append(started(after, by=who.user_id))
@@ -142,7 +131,7 @@ class ChangeService:
         if any(changing_dates.is_held(before, one) for one in gone):
             idle, facts = self._stopped(before, ends_running=ends_running, by=who.user_id)
         after = changing_dates.without(idle, gone, now)
-        facts += _cancelled_dates(before, after, gone, by=who.user_id)
+        facts += told.cancelled_dates(before, after, gone, by=who.user_id)
         await self._store(unit, before, after, facts, now)
 
     async def _own(self, unit: Writing, who: Principal, conference_id: str, now: datetime) -> Held:
@@ -183,51 +172,3 @@ class ChangeService:
 
 def _times(meeting: Meeting, now: datetime) -> list[tuple[datetime, datetime]]:
     return [(one.starts, one.ends) for one in lifecycle.remaining(meeting, now)]
-
-
-def _changes(before: Meeting, after: Meeting, *, by: str) -> list[Fact]:
-    """What a change of a booking means; nothing when it asks for what is booked already."""
-    old, new = Booked.of(before), Booked.of(after)
-    password = before.secrets.general != after.secrets.general
-    if old == new and not password:
-        return []
-    return [
-        MeetingChanged(
-            conference_id=after.conference_id, by=by, before=old, after=new, guest_password_changed=password
-        )
-    ]
-
-
-def _date_change(before: Meeting, after: Meeting, one: Occurrence, *, by: str) -> list[Fact]:
-    assert after.plan.series is not None
-    [new] = [each for each in occurrences(after.plan.series) if each.day == one.day]
-    if new == one:
-        return []
-    return [
-        OccurrenceChanged(
-            conference_id=after.conference_id,
-            by=by,
-            occurrence=occurrence_id(before, one.day),
-            day=one.day,
-            before=Slot.of(one),
-            after=Slot.of(new),
-            booked=Booked.of(after),
-        )
-    ]
-
-
-def _cancelled_dates(before: Meeting, after: Meeting, gone: Sequence[Occurrence], *, by: str) -> list[Fact]:
-    facts: list[Fact] = [
-        OccurrenceCancelled(
-            conference_id=after.conference_id,
-            by=by,
-            occurrence=occurrence_id(before, one.day),
-            day=one.day,
-            before=Slot.of(one),
-            booked=Booked.of(after),
-        )
-        for one in gone
-    ]
-    if after.state is State.DESTROYED:
-        facts.append(MeetingExpired(conference_id=after.conference_id))
-    return facts

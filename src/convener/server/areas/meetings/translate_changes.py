@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from convener.domain.changing import Change, RuleChange
+from convener.domain.changing import Change
 from convener.domain.changing_dates import DateChange
 from convener.domain.edits import OwnSettings
 from convener.domain.enterprise import EnterpriseSettings
-from convener.domain.plan_change import PlanChange
+from convener.domain.plan_change import PlanChange, RuleChange
 from convener.domain.recurrence import Cycle
 from convener.domain.zones import ZoneCode, effective
 from convener.server.areas.meetings import translate
