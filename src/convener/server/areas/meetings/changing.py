@@ -64,14 +64,12 @@ class ChangeService:
         password = self._ids.password(unlike=before.secrets.chair)
         after = make(before, change, now, room=room, fresh_password=password)
         facts = told.changed(before, after, by=who.user_id)
-        if change.attendees is not None:
-            people = change.attendees
-            listed = await self._roster.replace(unit, after.corp_id, after.meeting_id, people, by=who.user_id)
-            facts += [listed] if listed else []
+        roster, listed = await self._listed(unit, after, change.attendees, by=who.user_id)
+        facts += [listed] if listed else []
         if change.starts is None and not series:
             after = lifecycle.opened(after, now)
             facts.append(started(after, by=who.user_id))
-        roster = await self._store(unit, before, after, facts, now)
+        await self._store(unit, before, after, roster, facts, now)
         return Shown(meeting=after, corp_name=who.corp_name, role=Role.CHAIR, roster=roster)
 
     async def cancel(
@@ -112,7 +110,8 @@ class ChangeService:
         if change.starts is None:
             after = lifecycle.opened(after, now)
             facts.append(started(after, by=who.user_id))
-        await self._store(unit, before, after, facts, now)
+        roster, _ = await self._listed(unit, after, None, by=who.user_id)
+        await self._store(unit, before, after, roster, facts, now)
 
     async def cancel_dates(
         self,
@@ -132,7 +131,8 @@ class ChangeService:
             idle, facts = self._stopped(before, ends_running=ends_running, by=who.user_id)
         after = changing_dates.without(idle, gone, now)
         facts += told.cancelled_dates(before, after, gone, by=who.user_id)
-        await self._store(unit, before, after, facts, now)
+        roster, _ = await self._listed(unit, after, None, by=who.user_id)
+        await self._store(unit, before, after, roster, facts, now)
 
     async def _own(self, unit: Writing, who: Principal, conference_id: str, now: datetime) -> Held:
         """The meeting, held for this unit, if the caller may change it."""
@@ -156,18 +156,31 @@ class ChangeService:
         ended = MeetingEnded(conf_uuid=meeting.conf_uuid, by=by, day=lifecycle.current_day(meeting))
         return lifecycle.stopped(meeting, next_uuid=self._ids.conf_uuid()), [ended]
 
+    async def _listed(
+        self, unit: Writing, meeting: Meeting, people: Sequence[Attendee] | None, *, by: str
+    ) -> tuple[list[Attendee], Fact | None]:
+        """The invited list, replaced where there are ``people`` to replace it."""
+        place = (meeting.corp_id, meeting.meeting_id)
+        if people is None:
+            return await self._roster.entries(unit, *place), None
+        return await self._roster.replace(unit, *place, people, by=by)
+
     async def _store(
-        self, unit: Writing, before: Meeting, after: Meeting, facts: Sequence[Fact], now: datetime
-    ) -> list[Attendee]:
-        """Store the meeting after a change, its room's calendar too; gives the invited list."""
+        self,
+        unit: Writing,
+        before: Meeting,
+        after: Meeting,
+        roster: Sequence[Attendee],
+        facts: Sequence[Fact],
+        now: datetime,
+    ) -> None:
+        """Store the meeting after a change, its room's calendar and its timer too."""
         moves = _times(after, now) != _times(before, now)
         if after.room_id is not None and after.state is not State.DESTROYED and moves:
             await self._rooms.move(unit, after, lifecycle.remaining(after, now), now)
         await self._repository.change(unit, after)
-        roster = await self._roster.entries(unit, after.corp_id, after.meeting_id)
         calls = any(person.auto_invite for person in roster)
         await self._life.step(unit, before, after, facts, now, calls=calls, booked=True)
-        return roster
 
 
 def _times(meeting: Meeting, now: datetime) -> list[tuple[datetime, datetime]]:

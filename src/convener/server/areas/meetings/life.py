@@ -42,7 +42,9 @@ class MeetingLife:
         held = await self._repository.hold(unit, corp_id, meeting_id)
         if held is None or held.meeting.is_over(now) or held.meeting.is_running:
             return
-        after = lifecycle.opened(held.meeting, now)
+        # Of a series the date whose time has come, also while its timer waits to move it on.
+        due, _ = self._advanced(held, now, calls=False)
+        after = lifecycle.opened(due, now)
         await self.step(unit, held.meeting, after, [started(after, by=by)], now)
 
     async def on_timer(self, unit: Writing, timer: Timer, now: datetime) -> None:

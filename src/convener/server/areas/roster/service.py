@@ -58,7 +58,7 @@ class RosterService:
 
     async def replace(
         self, unit: Writing, corp_id: str, meeting_id: str, people: Sequence[Attendee], *, by: str
-    ) -> AttendeesChanged | None:
+    ) -> tuple[list[Attendee], AttendeesChanged | None]:
         """Make these people the list, in this order; ``None`` when nobody's entry changes.
 
         The caller holds the meeting, as for ``invite``.
@@ -66,17 +66,16 @@ class RosterService:
         listed = await self._repository.placed(unit, corp_id, meeting_id)
         before = [one.attendee for one in listed.values()]
         after = await self.completed(unit, corp_id, carried_over(people, before))
-        if after == before:
-            return None
-        await self._repository.drop(unit, corp_id, meeting_id, list(listed))
-        self.begin(unit, corp_id, meeting_id, after)
-        keys = {one.key for one in after}
-        refreshed = tuple(one for one in after if one not in before)
-        removed = tuple(one for one in before if one.key not in keys)
+        if after != before:
+            await self._repository.drop(unit, corp_id, meeting_id, list(listed))
+            self.begin(unit, corp_id, meeting_id, after)
+        kept = {one.key for one in after}
+        refreshed = tuple(one for one in after if one.key not in listed or listed[one.key].attendee != one)
+        removed = tuple(one for one in before if one.key not in kept)
         if not refreshed and not removed:
-            return None
+            return after, None
         version = await self._repository.count_change(unit, corp_id, meeting_id)
-        return AttendeesChanged(version=version, refreshed=refreshed, removed=removed, by=by)
+        return after, AttendeesChanged(version=version, refreshed=refreshed, removed=removed, by=by)
 
     async def remove(
         self, unit: Writing, corp_id: str, meeting_id: str, numbers: Sequence[str]
