@@ -112,10 +112,10 @@ async def held(application: Application) -> list[tuple[str, int, int | None]]:
     return sorted(((uuid, opened, closed) for _, uuid, _, opened, closed in rows), key=lambda row: row[1])
 
 
-async def timers(application: Application) -> list[tuple[str, int]]:
-    """The timers of meetings, by due moment."""
+async def timers(application: Application) -> list[int]:
+    """When the timers of meetings are due."""
     rows = (await contents(application.database, "timers"))["timers"]
-    return sorted((key, due) for _, kind, key, due, *_ in rows if kind == "meeting")
+    return sorted(due for _, kind, _, due, *_ in rows if kind == "meeting")
 
 
 async def slots(application: Application) -> list[int]:
