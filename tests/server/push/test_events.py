@@ -358,7 +358,7 @@ class TestChangesOfBookings:
         watcher = await watch(series)
         await watcher.subscribe()
         await watcher.hear()
-        first, second, third = series.sub_confs or ()
+        first, second, third = series.sub_confs or []
         await update_date(ann, second, start_time="2021-09-02 10:00")
         await cancel_dates(ann, third)
         await control(watcher, series, invite="+869")

@@ -69,7 +69,7 @@ async def test_what_is_left_out_stays(ann: Person, info: ConferenceInfo) -> None
 async def test_days_that_stay_keep_their_ids(ann: Person, info: ConferenceInfo) -> None:
     rule = days(start_date="2021-09-02", end_date="2021-09-04")
     after = await update_series(ann, info, start_time="2021-09-02 10:00", cycle_params=rule)
-    before = {one.start_time[:10]: one.cycle_sub_conf_id for one in info.sub_confs or ()}
+    before = {one.start_time[:10]: one.cycle_sub_conf_id for one in info.sub_confs or []}
     new = {one.start_time[:10]: one.cycle_sub_conf_id for one in after.sub_confs or ()}
     assert new["2021-09-02"] == before["2021-09-02"]
     assert new["2021-09-03"] == before["2021-09-03"]
@@ -88,7 +88,7 @@ async def test_reminder_and_interval_stay(ann: Person) -> None:
 
 
 async def test_edits_of_single_dates_are_lost(ann: Person, info: ConferenceInfo) -> None:
-    first, second, _ = info.sub_confs or ()
+    first, second, _ = info.sub_confs or []
     await update_date(ann, first, start_time="2021-09-01 11:00", description="Later")
     await cancel_dates(ann, second)
     assert (await update_series(ann, info)).sub_confs == info.sub_confs
