@@ -31,6 +31,8 @@ from convener.server.areas.lab.seeding import Hands, Seeder
 from convener.server.areas.live.repository import LiveRepository
 from convener.server.areas.live.routes import LiveRoutes
 from convener.server.areas.live.service import LiveService
+from convener.server.areas.meetings.change_routes import ChangeRoutes
+from convener.server.areas.meetings.changing import ChangeService
 from convener.server.areas.meetings.life import TIMER, MeetingLife
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.routes import MeetingRoutes
@@ -155,6 +157,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     meeting_repository = MeetingRepository(vault)
     life = MeetingLife(meeting_repository, roster, rooms, ids, worker.expect)
     meetings = MeetingService(meeting_repository, roster, rooms, life, ids)
+    changes = ChangeService(meeting_repository, roster, rooms, life, ids)
     live = LiveService(LiveRepository(), meetings, roster, ids, clock, database)
 
     worker.handle(TIMER, life.on_timer)
@@ -167,6 +170,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         ClockRoutes(ClockService(clock, worker)),
         LiveRoutes(live),
         meeting_routes,
+        ChangeRoutes(changes),
     ]
     lab = None
     if isinstance(clock, VirtualClock):
