@@ -82,10 +82,15 @@ def proof_of(name: str, tests: dict[Path, str]) -> Path | None:
     own = f"test_{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', name).lower()}"
     sent = re.compile(rf"\b{name}\(")
     counts = {path: len(sent.findall(text)) for path, text in tests.items()}
-    ranks = {path: (path.stem == own, AREAS in path.parents, count) for path, count in counts.items()}
+    ranks = {path: (path.stem == own, is_of_an_area(path), count) for path, count in counts.items()}
     return max(
         (path for path, rank in ranks.items() if rank[0] or rank[2]), key=ranks.__getitem__, default=None
     )
+
+
+def is_of_an_area(test: Path) -> bool:
+    """Of one that serves the reference; the lab's tests only use its operations."""
+    return AREAS in test.parents and test.parent.name != "lab"
 
 
 def link(test: Path) -> str:
