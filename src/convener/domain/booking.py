@@ -50,7 +50,7 @@ class RoomNotYours(Refusal):
 
 
 class RoomDisabled(Refusal):
-    """The room is switched off."""
+    """The room is switched off, or expires before the meeting would end."""
 
 
 class RoomTooSmall(Refusal):
@@ -102,14 +102,16 @@ def book(draft: Draft, who: Principal, now: datetime, minted: Minted, room: Room
     """The meeting ``draft`` asks for, booked by ``who``. Raises a ``Refusal``.
 
     ``room`` is the room it names, already looked up; whether the room is free in that time is for
-    ``check_free`` to say.
+    ``rooms.check_free`` to say.
     """
-    _check_resources(draft, who, room)
+    _check_resources(draft, who, room, now)
     plan = draft.plan
     if draft.rule is not None:
         series = _series(draft, draft.rule, now)
         plan = replace(plan, series=series)
     slots = booked_slots(plan, draft.starts, now)
+    if room is not None and room.expires is not None and room.expires < slots[-1].ends:
+        raise RoomDisabled
     immediate = draft.starts is None and draft.rule is None
     fixed = room is not None and not (room.mode is RoomMode.CLOUD and plan.random_room_id)
     return Meeting(
@@ -146,23 +148,12 @@ def booked_slots(plan: Plan, starts: datetime | None, now: datetime) -> tuple[Oc
     return (Occurrence(day=begin.date(), starts=begin, ends=begin + plan.length),)
 
 
-def check_free(
-    slots: tuple[Occurrence, ...], taken: list[tuple[datetime, datetime]], now: datetime, *, immediate: bool
-) -> None:
-    """Refuse when a slot overlaps one of the room's reservations ``(start, end)``."""
-    for begin, end in taken:
-        if any(slot.starts < end and begin < slot.ends for slot in slots):
-            if not immediate:
-                raise RoomTaken
-            raise RoomInUse if begin <= now else RoomTooSoonTaken
-
-
 def _series(draft: Draft, rule: Rule, now: datetime) -> recurrence.Series:
     at = recurrence.wall_time(draft.starts or now, zone(draft.plan.time_zone))
     return recurrence.plan(rule, at=at, zone=draft.plan.time_zone, length=draft.plan.length, now=now)
 
 
-def _check_resources(draft: Draft, who: Principal, room: Room | None) -> None:
+def _check_resources(draft: Draft, who: Principal, room: Room | None, now: datetime) -> None:
     if len(draft.attendees) > who.settings.max_attendees:
         raise TooManyAttendees
     if draft.plan.interpretation and not who.settings.interpretation:
@@ -171,15 +162,15 @@ def _check_resources(draft: Draft, who: Principal, room: Room | None) -> None:
         if who.settings.concurrency == 0:
             raise NoConcurrency
         return
-    _check_room(room, who, draft.plan)
+    _check_room(room, who, draft.plan, now)
 
 
-def _check_room(room: Room, who: Principal, plan: Plan) -> None:
+def _check_room(room: Room, who: Principal, plan: Plan, now: datetime) -> None:
     if room.mode is RoomMode.WEBINAR:
         raise RoomUnknown
     if room.user_id != who.user_id:
         raise RoomNotYours
-    if room.status is not RoomStatus.NORMAL:
+    if room.standing(now) is not RoomStatus.NORMAL:
         raise RoomDisabled
     if room.parties and plan.concurrent_participants > room.parties:
         raise RoomTooSmall
