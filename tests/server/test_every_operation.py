@@ -217,7 +217,10 @@ class TestBodies:
     @pytest.mark.parametrize("operation", WITH_BODY)
     async def test_nul_characters(self, world: World, operation: Operation) -> None:
         message = await world.valid(operation)
-        message.body["madeUp"] = "a\0b"
+        if isinstance(message.body, list):
+            message.body.append("a\0b")
+        else:
+            message.body["madeUp"] = "a\0b"
         assert_refused(await world.send(message), family_of(operation.path).invalid_parameter)
 
     async def _send(self, world: World, operation: Operation, body: bytes) -> httpx.Response:
@@ -304,6 +307,10 @@ FOREIGN = {
     "DeleteAttendees": ("conferenceID", errors.CONF_AUTH_FAIL),
     "CreateMeeting": ("vmrID", errors.VMR_DATA_NOT_FOUND),
     "CreateRecurringMeeting": ("vmrID", errors.VMR_DATA_NOT_FOUND),
+    "UpdateMemberVmr": ("id", errors.ROOM_NOT_AVAILABLE),
+    "AssociateVmr": ("id", errors.ROOM_NOT_AVAILABLE),
+    "DisassociateVmr": ("id", errors.ROOM_NOT_AVAILABLE),
+    "DeleteCorpVmr": ("id", errors.ROOM_NOT_AVAILABLE),
 }
 """What names an object in each operation, and what answers an unknown one.
 
@@ -316,12 +323,16 @@ async def test_what_another_enterprise_has_is_unknown(world: World, name: str) -
     member, fault = FOREIGN[name]
     answers = []
     for value in (
-        {"conferenceID": world.foreign_meeting.conference_id, "vmrID": world.foreign_room}[member],
-        {"conferenceID": "999999999", "vmrID": "0" * 32}[member],
+        world.foreign_meeting.conference_id if member == "conferenceID" else world.foreign_room,
+        "999999999" if member == "conferenceID" else "0" * 32,
     ):
         message = await world.valid(OPERATIONS[name])
         if member in message.query:
             message.query[member] = value
+        elif isinstance(message.body, list):
+            message.body = [value]
+        elif "{id}" in OPERATIONS[name].path:
+            message.path = OPERATIONS[name].path.replace("{id}", value)
         else:
             message.body |= {"vmrFlag": 1, member: value}
         answers.append(await world.send(message))

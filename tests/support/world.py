@@ -16,6 +16,7 @@ import msgspec
 from convener.client import exchange
 from convener.client.credentials import basic
 from convener.client.exchange import Incoming
+from convener.domain.meeting import RoomMode
 from convener.domain.person import AdminType
 from convener.domain.proofs import signed
 from convener.server.app import Application
@@ -77,6 +78,15 @@ from convener.wire.meetings import (
     ShowMeetingDetail,
     StartBody,
     StartMeeting,
+)
+from convener.wire.rooms import (
+    AssociateVmr,
+    DeleteCorpVmr,
+    DisassociateVmr,
+    SearchCorpVmr,
+    SearchMemberVmr,
+    UpdateMemberVmr,
+    VmrChange,
 )
 from support.declared import Declared
 from support.tables import contents
@@ -173,6 +183,7 @@ class World:
                     unit,
                     corp,
                     account=f"ann@{name}",
+                    third_account=f"ann@{name}",
                     name="Ann",
                     password_hash=hashed,
                     admin_type=AdminType.DEFAULT,
@@ -188,6 +199,19 @@ class World:
         self.meeting, self.control = await self._running(self.token)
         stranger = (await self.login("ann@Other")).access_token
         self.foreign_meeting, self.foreign_control = await self._running(stranger)
+
+    async def empty_rooms(self) -> None:
+        """Take every cloud room from ann."""
+        application = self.application
+
+        async def take(unit):
+            ann = await application.users.by_login(unit, "ann@Acme")
+            rooms = await application.rooms.of_user(unit, ann.corp_id, ann.user_id)
+            await application.room_administration.recycle(
+                unit, ann, [room.room_id for room in rooms if room.mode is not RoomMode.PERSONAL]
+            )
+
+        await application.database.write(take)
 
     async def login(self, account: str = "ann@Acme", *, client_type: int = 72) -> LoginToken:
         request = CreateToken(
@@ -270,6 +294,44 @@ async def _logout(world: World) -> DeleteToken:
     return DeleteToken(token=(await world.login()).access_token)
 
 
+async def _room(world: World, *, assigned: bool) -> str:
+    """A new cloud room, which ann may have."""
+    application = world.application
+
+    async def add(unit):
+        ann = await application.users.by_login(unit, "ann@Acme")
+        owner = ann.user_id if assigned else None
+        return application.rooms.add_cloud(unit, ann.corp_id, owner, parties=50, now=NOON)
+
+    return (await application.database.write(add)).room_id
+
+
+async def _update_room(world: World) -> UpdateMemberVmr:
+    change = VmrChange(
+        vmr_name="Den",
+        guest_password="1234",
+        host_password="654321",
+        allow_guest_first=True,
+        guest_first_notice=True,
+    )
+    return UpdateMemberVmr(id=await _room(world, assigned=True), body=change)
+
+
+async def _assign(world: World) -> AssociateVmr:
+    """A room is taken back first: an account can have only so many."""
+    room = await _room(world, assigned=False)
+    await world.empty_rooms()
+    return AssociateVmr(account="ann@Acme", body=[room])
+
+
+async def _recycle(world: World) -> DisassociateVmr:
+    return DisassociateVmr(account="ann@Acme", body=[await _room(world, assigned=True)])
+
+
+async def _delete_room(world: World) -> DeleteCorpVmr:
+    return DeleteCorpVmr(body=[await _room(world, assigned=False)])
+
+
 VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "CreateMeeting": lambda world: CreateMeeting(body=BOOKING),
     "CreateRecurringMeeting": lambda world: CreateRecurringMeeting(body=BOOKING),
@@ -277,6 +339,12 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "StartMeeting": lambda world: StartMeeting(
         body=StartBody(conference_id=world.meeting.conference_id, password=world.password)
     ),
+    "SearchMemberVmr": lambda world: SearchMemberVmr(),
+    "UpdateMemberVmr": _update_room,
+    "SearchCorpVmr": lambda world: SearchCorpVmr(),
+    "AssociateVmr": _assign,
+    "DisassociateVmr": _recycle,
+    "DeleteCorpVmr": _delete_room,
     "CreateConfToken": lambda world: CreateConfToken(
         conference_id=world.meeting.conference_id, password=world.password, login_type=1
     ),

@@ -18,7 +18,7 @@ from typing import Annotated, Any, NamedTuple
 import pytest
 from msgspec import Struct, structs
 
-from convener.wire import control, convener, identity, lab, meetings  # noqa: F401 (they declare operations)
+from convener.wire import control, convener, identity, lab, meetings, rooms  # noqa: F401 (they declare operations)
 from convener.wire.base import OPERATIONS, Auth, Operation
 from convener.wire.unserved import UNSERVED
 
@@ -43,7 +43,7 @@ def pascal(name: str) -> str:
 BY_NAME: dict[str, dict[str, Any]] = {pascal(each["operation"]): each for each in REFERENCE["operations"]}
 
 # Read or written for every call alike, so no operation declares them.
-SHARED_HEADERS = {"X-Request-ID", "Accept-Language"}
+SHARED_HEADERS = {"X-Request-ID", "X-Request-Id", "Accept-Language"}
 AUTH_HEADERS = {Auth.NONE: set(), Auth.USER: set(), Auth.CONFERENCE: {"X-Conference-Authorization"}}
 
 

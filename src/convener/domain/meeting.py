@@ -6,7 +6,7 @@ import enum
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 
 from convener.domain.person import Principal
@@ -186,6 +186,11 @@ class Meeting:
 def occurrence_id(meeting: Meeting, day: date) -> str:
     """Names one date of a series, 32 hex digits; stays the same when the series grows."""
     return hashlib.blake2b(f"{meeting.meeting_id}/{day}".encode(), digest_size=16).hexdigest()
+
+
+def with_passwords_of(meeting: Meeting, room: Room) -> Meeting:
+    """A meeting under the room's fixed ID, opened by the room's passwords as they are now."""
+    return replace(meeting, secrets=replace(meeting.secrets, chair=room.chair, general=room.general))
 
 
 def role_by_password(meeting: Meeting, password: str) -> Role | None:

@@ -74,7 +74,9 @@ class RoomChange:
     guest_notice: bool | None = None
 
 
-def check_free(slots: Iterable[Span], taken: Iterable[Reservation], now: datetime, *, immediate: bool) -> None:
+def check_free(
+    slots: Iterable[Span], taken: Iterable[Reservation], now: datetime, *, immediate: bool
+) -> None:
     """Refuse when a slot of a new booking overlaps a reservation of another meeting."""
     slots = list(slots)
     for other in taken:

@@ -35,7 +35,10 @@ from convener.server.areas.meetings.life import TIMER, MeetingLife
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.routes import MeetingRoutes
 from convener.server.areas.meetings.service import MeetingService
+from convener.server.areas.rooms.administration import RoomAdministration
 from convener.server.areas.rooms.repository import RoomRepository
+from convener.server.areas.rooms.reservation_repository import ReservationRepository
+from convener.server.areas.rooms.routes import RoomRoutes
 from convener.server.areas.rooms.service import RoomService
 from convener.server.areas.roster.repository import RosterRepository
 from convener.server.areas.roster.service import RosterService
@@ -75,6 +78,7 @@ class Application:
     users: UserService
     apps: AppService
     rooms: RoomService
+    room_administration: RoomAdministration
     sessions: Sessions
     passwords: Passwords
     worker: Worker
@@ -142,7 +146,9 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     vault = Vault(_key(settings))
     worker = Worker(database, clock)
 
-    rooms = RoomService(RoomRepository(vault), ids)
+    room_repository, reservations = RoomRepository(vault), ReservationRepository()
+    rooms = RoomService(room_repository, reservations, ids)
+    room_administration = RoomAdministration(room_repository, reservations, ids)
     corps = CorpService(CorpRepository(), ids)
     users = UserService(UserRepository(), corps, rooms, ids)
     apps = AppService(AppRepository(vault), ids)
@@ -167,6 +173,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         ClockRoutes(ClockService(clock, worker)),
         LiveRoutes(live),
         meeting_routes,
+        RoomRoutes(room_administration, users, meetings),
     ]
     lab = None
     if isinstance(clock, VirtualClock):
@@ -198,6 +205,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         users=users,
         apps=apps,
         rooms=rooms,
+        room_administration=room_administration,
         sessions=sessions,
         passwords=passwords,
         worker=worker,

@@ -10,7 +10,7 @@ from convener.domain import booking, lifecycle
 from convener.domain.access import MayNotView, MeetingLocked, MeetingUnknown, WrongMeetingPassword
 from convener.domain.booking import Draft, Minted
 from convener.domain.facts import Fact, MeetingScheduled, MeetingStarted
-from convener.domain.meeting import Meeting, Role, Secrets, role_by_password, role_in
+from convener.domain.meeting import Meeting, Role, Room, Secrets, role_by_password, role_in, with_passwords_of
 from convener.domain.person import Principal
 from convener.domain.roster import Attendee
 from convener.server.areas.meetings.life import MeetingLife
@@ -143,6 +143,12 @@ class MeetingService:
 
     async def find(self, unit: Reading, corp_id: str, meeting_id: str) -> Meeting | None:
         return await self._repository.by_id(unit, corp_id, meeting_id)
+
+    async def take_passwords(self, unit: Writing, corp_id: str, room: Room, now: datetime) -> None:
+        """Let the room's passwords open the meetings under its fixed ID; a running one, from its next time."""
+        named = await self._rooms.meetings(unit, corp_id, [room.room_id], now)
+        for meeting in await self._repository.under_fixed_id(unit, corp_id, named):
+            self._repository.set_secrets(unit, with_passwords_of(meeting, room))
 
     def record(self, unit: Writing, meeting: Meeting, fact: Fact, now: datetime) -> None:
         """Store a fact in the meeting's event log; sent with the commit."""
