@@ -262,7 +262,10 @@ class TestTokens:
     @pytest.mark.parametrize("operation", [*of_auth(Auth.USER), *OWN_TOKEN])
     async def test_an_expired_access_token(self, world: World, operation: Operation) -> None:
         message = await world.valid(operation)
-        message.headers["X-Access-Token"] = (await world.login()).access_token
+        token = (
+            await world.login(client_type=5)
+        ).access_token  # programs' logins would push out the world's own
+        message.headers["X-Access-Token"] = token
         with world.after(timedelta(days=1)):
             assert_refused(await world.send(message), family_of(operation.path).bad_access_token)
 
@@ -338,7 +341,7 @@ async def test_what_another_enterprise_has_is_unknown(world: World, name: str) -
         answers.append(await world.send(message))
         assert_refused(answers[-1], fault)
     foreign, unknown = answers
-    assert foreign.content == unknown.content
+    assert {**foreign.json(), "request_id": ""} == {**unknown.json(), "request_id": ""}
     assert foreign.headers.get("x-error-detail") == unknown.headers.get("x-error-detail")
 
 
@@ -348,7 +351,7 @@ METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 @pytest.mark.parametrize("operation", EVERY)
 async def test_other_methods_are_refused(world: World, operation: Operation) -> None:
     message = await world.valid(operation)
-    path = message.path
+    path = operation.path
     served = {each.method for each in OPERATIONS.values() if each.path == path}
     served |= {method for each in OPERATIONS.values() for method, alias in each.aliases if alias == path}
     served |= {method for _, method, other in UNSERVED if other == path}

@@ -145,7 +145,7 @@ class MeetingService:
         return await self._repository.by_id(unit, corp_id, meeting_id)
 
     async def take_passwords(self, unit: Writing, corp_id: str, room: Room, now: datetime) -> None:
-        """Let the room's passwords open the meetings under its fixed ID; a running one, from its next time."""
+        """Let the room's passwords open the meetings under its fixed ID; a running one, once it is over."""
         named = await self._rooms.meetings(unit, corp_id, [room.room_id], now)
         for meeting in await self._repository.under_fixed_id(unit, corp_id, named):
             self._repository.set_secrets(unit, with_passwords_of(meeting, room))
