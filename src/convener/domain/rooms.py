@@ -74,6 +74,25 @@ class RoomChange:
     guest_notice: bool | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnedRoom:
+    """A room, and who has it."""
+
+    room: Room
+    account: str | None
+    owner: str | None
+    """The user's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomSearch:
+    """Which of an enterprise's rooms are looked for."""
+
+    mode: RoomMode
+    status: RoomStatus | None = None
+    key: str = ""
+
+
 def check_free(
     slots: Iterable[Span], taken: Iterable[Reservation], now: datetime, *, immediate: bool
 ) -> None:

@@ -13,8 +13,15 @@ from convener.domain.accounts import User
 from convener.domain.meeting import Room, RoomMode, RoomStatus
 from convener.domain.paging import Part, part_of
 from convener.domain.person import Principal
-from convener.domain.rooms import MOST_ROOMS, RoomChange, RoomNotAvailable, TooManyRooms
-from convener.server.areas.rooms.repository import Listed, RoomRepository, Search
+from convener.domain.rooms import (
+    MOST_ROOMS,
+    OwnedRoom,
+    RoomChange,
+    RoomNotAvailable,
+    RoomSearch,
+    TooManyRooms,
+)
+from convener.server.areas.rooms.repository import RoomRepository
 from convener.server.areas.rooms.reservation_repository import ReservationRepository
 from convener.server.ids import Ids
 from convener.server.storage.database import Reading, Writing
@@ -24,7 +31,7 @@ from convener.server.storage.database import Reading, Writing
 class Found:
     """Part of what a search found."""
 
-    rooms: Sequence[Listed]
+    rooms: Sequence[OwnedRoom]
     part: Part
     total: int
 
@@ -42,7 +49,7 @@ class RoomAdministration:
     ) -> Found:
         """The caller's own rooms, the personal meeting ID first: there are few enough to sift here."""
         found = [
-            Listed(room, who.account, who.name)
+            OwnedRoom(room=room, account=who.account, owner=who.name)
             for room in await self._repository.of_user(unit, who.corp_id, who.user_id)
             if cloud in (None, room.mode is not RoomMode.PERSONAL)
             and (key.casefold() in room.name.casefold() or key in room.number or key == room.room_id)
@@ -51,7 +58,7 @@ class RoomAdministration:
         return Found(rooms=found[part.offset :][: part.limit], part=part, total=len(found))
 
     async def of_corp(
-        self, unit: Reading, corp_id: str, search: Search, now: datetime, *, offset: int, limit: int
+        self, unit: Reading, corp_id: str, search: RoomSearch, now: datetime, *, offset: int, limit: int
     ) -> Found:
         """The enterprise's rooms that are looked for, the oldest first."""
         total = await self._repository.count(unit, corp_id, search, now)

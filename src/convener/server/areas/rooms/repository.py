@@ -11,7 +11,6 @@ from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Select,
     SmallInteger,
     Text,
     and_,
@@ -27,6 +26,7 @@ from sqlalchemy import (
 
 from convener.domain.meeting import Room, RoomMode, RoomStatus
 from convener.domain.paging import Part
+from convener.domain.rooms import OwnedRoom, RoomSearch
 from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.searching import contains
@@ -69,22 +69,6 @@ class RoomRow(Struct):
 class ListedRow(RoomRow):
     account: str | None
     owner: str | None
-
-
-class Listed(Struct):
-    """A room, and who has it."""
-
-    room: Room
-    account: str | None
-    owner: str | None
-
-
-class Search(Struct, frozen=True):
-    """Which of an enterprise's rooms are looked for."""
-
-    mode: RoomMode
-    status: RoomStatus | None = None
-    key: str = ""
 
 
 _COLUMNS = [rooms.c[name] for name in RoomRow.__struct_fields__]
@@ -175,20 +159,20 @@ class RoomRepository:
         rows = await unit.all(_OF_RESOURCE, corp_id=corp_id, resource_id=resource_id)
         return [self._room(row) for row in rows]
 
-    async def count(self, unit: Reading, corp_id: str, search: Search, now: datetime) -> int:
+    async def count(self, unit: Reading, corp_id: str, search: RoomSearch, now: datetime) -> int:
         """How many rooms of the enterprise are what is looked for."""
         counting, _ = _searching(status=search.status is not None, key=bool(search.key))
         return await unit.one(counting, corp_id=corp_id, **_given(search, now)) or 0
 
     async def page(
-        self, unit: Reading, corp_id: str, search: Search, part: Part, now: datetime
-    ) -> list[Listed]:
+        self, unit: Reading, corp_id: str, search: RoomSearch, part: Part, now: datetime
+    ) -> list[OwnedRoom]:
         """Part of them, the oldest first."""
         _, listing = _searching(status=search.status is not None, key=bool(search.key))
         rows = await unit.all(
             listing, corp_id=corp_id, skipped=part.offset, most=part.limit, **_given(search, now)
         )
-        return [Listed(self._room(row), row.account, row.owner) for row in rows]
+        return [OwnedRoom(room=self._room(row), account=row.account, owner=row.owner) for row in rows]
 
     def add(self, unit: Writing, corp_id: str, room: Room, now: datetime) -> None:
         """Store a new room and its fixed ID; sent with the commit."""
@@ -276,9 +260,7 @@ def _searching(*, status: bool, key: bool) -> tuple[Statement[int], Statement[Li
         texts = (rooms.c.name, rooms.c.number, users.c.name)
         whole = rooms.c.room_id == bindparam("key", type_=Text)
         wanted.append(or_(whole, *(contains(text, "key") for text in texts)))
-    counted: Select[tuple[int]] = select(func.count()).select_from(
-        rooms.outerjoin(users, owned) if key else rooms
-    )
+    counted = select(func.count()).select_from(rooms.outerjoin(users, owned) if key else rooms)
     listed = (
         select(*_COLUMNS, users.c.account, users.c.name)
         .select_from(rooms.outerjoin(users, owned))
@@ -296,7 +278,7 @@ def _standing() -> ColumnElement[int]:
     return case((expired, bindparam("off", type_=SmallInteger)), else_=rooms.c.status)
 
 
-def _given(search: Search, now: datetime) -> dict[str, object]:
+def _given(search: RoomSearch, now: datetime) -> dict[str, object]:
     given: dict[str, object] = {"mode": int(search.mode)}
     if search.status is not None:
         given |= {"status": int(search.status), "now": micros(now), "off": int(RoomStatus.DISABLED)}

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from convener.domain.meeting import Room, RoomMode, RoomStatus
-from convener.domain.rooms import PACKAGES, RoomChange
-from convener.server.areas.rooms.administration import Found, Listed, Search
+from convener.domain.rooms import PACKAGES, OwnedRoom, RoomChange, RoomSearch
+from convener.server.areas.rooms.administration import Found
 from convener.server.clock import micros
 from convener.wire import rooms as wire
 from convener.wire.common import Page
@@ -16,8 +16,8 @@ from convener.wire.common import Page
 Row = TypeVar("Row")
 
 
-def search(request: wire.SearchCorpVmr) -> Search:
-    return Search(
+def search(request: wire.SearchCorpVmr) -> RoomSearch:
+    return RoomSearch(
         mode=RoomMode(request.vmr_mode),
         status=None if request.status is None else RoomStatus(request.status),
         key=request.search_key or "",
@@ -34,7 +34,7 @@ def change(body: wire.VmrChange) -> RoomChange:
     )
 
 
-def page(found: Found, row: Callable[[Listed], Row]) -> Page[Row]:
+def page(found: Found, row: Callable[[OwnedRoom], Row]) -> Page[Row]:
     return Page(
         data=[row(one) for one in found.rooms],
         offset=found.part.offset,
@@ -63,7 +63,7 @@ def member_vmr(room: Room, *, origin: str, now: datetime) -> wire.MemberVmr:
     )
 
 
-def org_vmr(one: Listed, now: datetime) -> wire.OrgVmr:
+def org_vmr(one: OwnedRoom, now: datetime) -> wire.OrgVmr:
     room = one.room
     return wire.OrgVmr(
         id=room.room_id,
@@ -73,7 +73,7 @@ def org_vmr(one: Listed, now: datetime) -> wire.OrgVmr:
         vmr_pkg_parties=room.parties or None,
         member=wire.IdMark(id=one.account, mark=one.owner) if one.account else None,
         status=wire.VmrStatus(room.standing(now)),
-        expire_date=room.expires and micros(room.expires) // 1000,
+        expire_date=None if room.expires is None else micros(room.expires) // 1000,
     )
 
 
