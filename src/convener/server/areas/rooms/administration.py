@@ -90,8 +90,12 @@ class RoomAdministration:
         Raises ``RoomNotAvailable`` or ``TooManyRooms``.
         """
         await self._changed(unit, user.corp_id, room_ids, lambda room: rooms.assigned(room, user.user_id))
+        await self.check_space(unit, user, more=0)
+
+    async def check_space(self, unit: Writing, user: User, *, more: int) -> None:
+        """Refuse with ``TooManyRooms`` when the user, whom the caller holds, may not have so many more."""
         own = await self._repository.of_user(unit, user.corp_id, user.user_id)
-        if sum(room.mode is not RoomMode.PERSONAL for room in own) > MOST_ROOMS:
+        if sum(room.mode is not RoomMode.PERSONAL for room in own) + more > MOST_ROOMS:
             raise TooManyRooms
 
     async def recycle(self, unit: Writing, user: User, room_ids: Sequence[str]) -> None:
