@@ -17,7 +17,7 @@ from convener.client import exchange
 from convener.client.credentials import basic
 from convener.client.exchange import Incoming
 from convener.domain.meeting import RoomMode
-from convener.domain.person import AdminType
+from convener.domain.person import AdminType, UserType
 from convener.domain.proofs import signed
 from convener.server.app import Application
 from convener.server.clock import VirtualClock
@@ -47,6 +47,12 @@ from convener.wire.identity import (
     ProxyLogin,
     TokenCheck,
     UpdateToken,
+)
+from convener.wire.joining import (
+    CheckCallNumberInConf,
+    CreateAnonymousAuthRandom,
+    CreateAuthRandom,
+    ShowRegionInfoOfMeeting,
 )
 from convener.wire.lab import (
     AddFault,
@@ -88,6 +94,7 @@ from convener.wire.rooms import (
     UpdateMemberVmr,
     VmrChange,
 )
+from convener.wire.statistics import ShowConfOrg, ShowOrgRes, ShowSpRes
 from support.declared import Declared
 from support.tables import contents
 
@@ -95,6 +102,9 @@ PASSWORD = "correct-horse-7"
 APP, KEY = "an-app-id", "an-app-key"
 ORIGIN = "https://meet.test:8443"
 NOON = datetime(2021, 8, 30, 12, 0, tzinfo=UTC)
+
+OF_PROVIDERS = {"ShowSpRes", "ShowConfOrg"}
+"""Operations for administrators of a service provider."""
 
 BOOKING = ScheduleBody(
     media_types="HDVideo",
@@ -177,8 +187,20 @@ class World:
         hashed = await application.passwords.hash(PASSWORD)
 
         async def add(unit):
+            provider = await application.corps.add(unit, name="Provider", now=NOON)
+            await application.users.add(
+                unit,
+                provider,
+                account="root@Provider",
+                name="Root",
+                password_hash=hashed,
+                user_type=UserType.PROVIDER_ADMIN,
+                admin_type=AdminType.DEFAULT,
+                now=NOON,
+            )
             for name in ("Acme", "Other"):
-                corp = await application.corps.add(unit, name=name, now=NOON)
+                above = provider if name == "Acme" else None
+                corp = await application.corps.add(unit, name=name, now=NOON, provider_id=above)
                 user = await application.users.add(
                     unit,
                     corp,
@@ -196,6 +218,7 @@ class World:
 
         self.foreign_room = await application.database.write(add)
         self.token = (await self.login()).access_token
+        self.provider_token = (await self.login("root@Provider")).access_token
         self.meeting, self.control = await self._running(self.token)
         stranger = (await self.login("ann@Other")).access_token
         self.foreign_meeting, self.foreign_control = await self._running(stranger)
@@ -265,7 +288,8 @@ class World:
         request = VALID[operation.name](self)
         if not isinstance(request, Request):
             request = await request
-        tokens = {Auth.USER: self.token, Auth.CONFERENCE: self.control, Auth.NONE: None}
+        token = self.provider_token if operation.name in OF_PROVIDERS else self.token
+        tokens = {Auth.USER: token, Auth.CONFERENCE: self.control, Auth.NONE: None}
         return Message.of(request, token=tokens[operation.auth])
 
 
@@ -339,6 +363,19 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "StartMeeting": lambda world: StartMeeting(
         body=StartBody(conference_id=world.meeting.conference_id, password=world.password)
     ),
+    "CreateAnonymousAuthRandom": lambda world: CreateAnonymousAuthRandom(
+        conference_id=world.meeting.conference_id, password=world.password
+    ),
+    "CreateAuthRandom": lambda world: CreateAuthRandom(
+        conf_id=world.meeting.conference_id, password=world.password
+    ),
+    "ShowRegionInfoOfMeeting": lambda world: ShowRegionInfoOfMeeting(
+        conference_id=world.meeting.conference_id
+    ),
+    "CheckCallNumberInConf": lambda world: CheckCallNumberInConf(call_number="+8613800000000"),
+    "ShowOrgRes": lambda world: ShowOrgRes(),
+    "ShowSpRes": lambda world: ShowSpRes(),
+    "ShowConfOrg": lambda world: ShowConfOrg(conference_id=world.meeting.conference_id),
     "SearchMemberVmr": lambda world: SearchMemberVmr(),
     "UpdateMemberVmr": _update_room,
     "SearchCorpVmr": lambda world: SearchCorpVmr(),

@@ -58,13 +58,15 @@ def add(
             made = application.rooms.add_cloud(
                 unit,
                 corp.corp_id,
-                user and user.user_id,
+                user.user_id if user else None,
                 name=name,
                 parties=parties or 0,
                 now=now,
                 expires=expires and expires.replace(tzinfo=UTC),
             )
-            return OwnedRoom(room=made, account=user and user.account, owner=user and user.name)
+            return OwnedRoom(
+                room=made, account=user.account if user else None, owner=user.name if user else None
+            )
 
         return await application.database.write(create)
 
@@ -101,5 +103,5 @@ def _record(one: OwnedRoom) -> Record:
         "parties": str(room.parties) if room.parties else None,
         "account": one.account,
         "status": room.status.name.lower(),
-        "expires": room.expires and room.expires.date().isoformat(),
+        "expires": room.expires.date().isoformat() if room.expires else None,
     }

@@ -26,6 +26,9 @@ from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.areas.directory.service import DirectoryService
+from convener.server.areas.joining.repository import JoinRepository
+from convener.server.areas.joining.routes import JoinRoutes
+from convener.server.areas.joining.service import JoinService
 from convener.server.areas.lab.lab import Lab
 from convener.server.areas.lab.seeding import Hands, Seeder
 from convener.server.areas.live.repository import LiveRepository
@@ -42,6 +45,9 @@ from convener.server.areas.rooms.routes import RoomRoutes
 from convener.server.areas.rooms.service import RoomService
 from convener.server.areas.roster.repository import RosterRepository
 from convener.server.areas.roster.service import RosterService
+from convener.server.areas.statistics.repository import StatisticsRepository
+from convener.server.areas.statistics.routes import StatisticsRoutes
+from convener.server.areas.statistics.service import StatisticsService
 from convener.server.areas.users.repository import UserRepository
 from convener.server.areas.users.service import UserService
 from convener.server.clock import Clock, SystemClock, VirtualClock
@@ -163,6 +169,9 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     meetings = MeetingService(meeting_repository, roster, rooms, life, ids)
     live = LiveService(LiveRepository(), meetings, roster, ids, clock, database)
 
+    joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
+    statistics = StatisticsService(StatisticsRepository(), meetings, corps)
+
     worker.handle(TIMER, life.on_timer)
     worker.handle(sweeper.TIMER, sweeper.on_timer)
     hub = Hub(database, clock, live)
@@ -174,6 +183,8 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         LiveRoutes(live),
         meeting_routes,
         RoomRoutes(room_administration, users, meetings),
+        JoinRoutes(joining),
+        StatisticsRoutes(statistics),
     ]
     lab = None
     if isinstance(clock, VirtualClock):

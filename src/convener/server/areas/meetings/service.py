@@ -110,9 +110,16 @@ class MeetingService:
         return self._ids.control_token()
 
     async def prove(
-        self, database: Database, conference_id: str, password: str, *, client: str, now: datetime
+        self,
+        database: Database,
+        conference_id: str,
+        password: str,
+        *,
+        client: str,
+        now: datetime,
+        dialled: bool = False,
     ) -> tuple[Meeting | None, Role | None]:
-        """A meeting of any enterprise, and the role the password gives in it.
+        """A meeting of any enterprise, and the role the password gives in it; ``dialled`` as below.
 
         Wrong passwords, unknown meetings among them, are counted for each meeting and client address;
         raises ``MeetingLocked`` after too many. They are stored although the call fails, hence the
@@ -121,7 +128,9 @@ class MeetingService:
         subject = f"meeting:{conference_id}:{client}"
 
         async def look(unit: Reading) -> tuple[Meeting | None, int]:
-            found = await self._repository.by_number(unit, conference_id)
+            found = await (
+                self.dialled(unit, conference_id, now) if dialled else self.numbered(unit, conference_id)
+            )
             return found, await lockouts.failures(unit, subject, now)
 
         meeting, failures = await database.read(look)
@@ -133,6 +142,21 @@ class MeetingService:
         elif failures:
             await database.write(lambda unit: lockouts.clear(unit, subject))
         return meeting, role
+
+    async def numbered(self, unit: Reading, number: str) -> Meeting | None:
+        """The meeting of any enterprise with this ID, over or not."""
+        return await self._repository.by_number(unit, number)
+
+    async def dialled(self, unit: Reading, number: str, now: datetime) -> Meeting | None:
+        """The meeting of any enterprise that people get to under a number.
+
+        That of this ID, or under a room's fixed ID the one in progress there, else the next.
+        """
+        found = await self._repository.by_number(unit, number)
+        if found is not None:
+            return found
+        at = await self._rooms.dialled(unit, number, now)
+        return await self._repository.by_id(unit, *at) if at else None
 
     async def hold(self, unit: Writing, corp_id: str, meeting_id: str) -> Held:
         """The meeting, for this unit alone to change. Raises ``MeetingUnknown``."""

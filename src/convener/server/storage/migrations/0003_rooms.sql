@@ -10,6 +10,8 @@ CREATE INDEX ix_rooms_resource ON rooms (corp_id, resource_id);
 
 ALTER TABLE reservations ADD COLUMN held SMALLINT NOT NULL DEFAULT 0;
 
+CREATE INDEX ix_conferences_opened ON conferences (corp_id, opened_at);
+
 CREATE TABLE joins (
     digest TEXT NOT NULL,
     corp_id TEXT NOT NULL,

@@ -125,6 +125,7 @@ conferences = Table(
     Column("opened_at", BigInteger, nullable=False),
     Column("closed_at", BigInteger),
     Index("ix_conferences_meeting", "corp_id", "meeting_id"),
+    Index("ix_conferences_opened", "corp_id", "opened_at"),
 )
 """One row for each time a meeting was held."""
 
