@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from convener.domain.person import AdminType, UserType
 from convener.server.app import Application
 from convener.server.clock import VirtualClock
 from convener.wire import errors
+from convener.wire.base import Request
 from convener.wire.statistics import ShowConfOrg, ShowSpRes
 from server.conftest import NOON, ORIGIN, MakeCorp, MakePerson, Person
 from support.refusals import refused
@@ -73,6 +75,7 @@ async def test_nobody_is_in_a_meeting_yet(root: Person) -> None:
 async def test_users_of_enterprises_may_not(make_person: MakePerson, admin: bool) -> None:
     who = await make_person("Ann Roe", admin=admin)
     info = await who.book()
-    for request in (ShowSpRes(), ShowConfOrg(conference_id=info.conference_id)):
+    requests: tuple[Request[Any], ...] = (ShowSpRes(), ShowConfOrg(conference_id=info.conference_id))
+    for request in requests:
         with refused(errors.CONF_INSUFFICIENT_PERMISSIONS):
             await who.send(request)
