@@ -202,3 +202,17 @@ class TestStatistics:
         assert losses(root.show_sp_res(vendor.ShowSpResRequest())) == []
         with refused_with(errors.CONF_INSUFFICIENT_PERMISSIONS):
             user.show_sp_res(vendor.ShowSpResRequest())
+
+
+def test_a_provider_grants_rooms(root: MeetingClient, boss: MeetingClient, tenant: Tenant) -> None:
+    grant = vendor.ResourceDTO(
+        id="order-1",
+        type="VMR",
+        type_id="ff808081699b56cb0169c411a0980152",
+        count=2,
+        expire_date=int((NOON + timedelta(days=30)).timestamp() * 1000),
+    )
+    before = {one.id for one in of_corp(boss, limit=500)}
+    root.add_resource(vendor.AddResourceRequest(corp_id=tenant.corp_id, body=[grant]))
+    made = [one for one in of_corp(boss, limit=500, status=2) if one.id not in before]
+    assert [one.expire_date for one in made] == [grant.expire_date] * 2

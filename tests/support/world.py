@@ -19,6 +19,7 @@ from convener.client.exchange import Incoming
 from convener.domain.meeting import RoomMode
 from convener.domain.person import AdminType, UserType
 from convener.domain.proofs import signed
+from convener.domain.rooms import PACKAGES
 from convener.server.app import Application
 from convener.server.clock import VirtualClock
 from convener.wire.base import Auth, Operation, Place, Request
@@ -85,6 +86,7 @@ from convener.wire.meetings import (
     StartBody,
     StartMeeting,
 )
+from convener.wire.resources import AddResource, NewResource, ResourceType
 from convener.wire.rooms import (
     AssociateVmr,
     DeleteCorpVmr,
@@ -103,7 +105,7 @@ APP, KEY = "an-app-id", "an-app-key"
 ORIGIN = "https://meet.test:8443"
 NOON = datetime(2021, 8, 30, 12, 0, tzinfo=UTC)
 
-OF_PROVIDERS = {"ShowSpRes", "ShowConfOrg"}
+OF_PROVIDERS = {"ShowSpRes", "ShowConfOrg", "AddResource"}
 """Operations for administrators of a service provider."""
 
 BOOKING = ScheduleBody(
@@ -213,6 +215,7 @@ class World:
                 )
                 room = application.rooms.add_cloud(unit, corp, user.user_id, name="R", parties=0, now=NOON)
                 if name == "Acme":
+                    self.corp_id = corp
                     await application.apps.add(unit, corp, name="App", app_id=APP, key=KEY, now=NOON)
             return room.room_id
 
@@ -376,6 +379,14 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "ShowOrgRes": lambda world: ShowOrgRes(),
     "ShowSpRes": lambda world: ShowSpRes(),
     "ShowConfOrg": lambda world: ShowConfOrg(conference_id=world.meeting.conference_id),
+    "AddResource": lambda world: AddResource(
+        corp_id=world.corp_id,
+        body=[
+            NewResource(
+                id=uuid.uuid4().hex, type=ResourceType.SOFT, type_id=PACKAGES[10], count=1, expire_date=0
+            )
+        ],
+    ),
     "SearchMemberVmr": lambda world: SearchMemberVmr(),
     "UpdateMemberVmr": _update_room,
     "SearchCorpVmr": lambda world: SearchCorpVmr(),

@@ -18,7 +18,7 @@ from typing import Annotated, Any, NamedTuple
 import pytest
 from msgspec import Struct, structs
 
-from convener.wire import control, convener, identity, joining, lab, meetings, rooms, statistics  # noqa: F401 (they declare operations)
+from convener.wire import control, convener, identity, joining, lab, meetings, resources, rooms, statistics  # noqa: F401 (they declare operations)
 from convener.wire.base import OPERATIONS, Auth, Operation
 from convener.wire.unserved import UNSERVED
 

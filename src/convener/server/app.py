@@ -38,6 +38,9 @@ from convener.server.areas.meetings.life import TIMER, MeetingLife
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.routes import MeetingRoutes
 from convener.server.areas.meetings.service import MeetingService
+from convener.server.areas.resources.repository import ResourceRepository
+from convener.server.areas.resources.routes import ResourceRoutes
+from convener.server.areas.resources.service import ResourceService
 from convener.server.areas.rooms.administration import RoomAdministration
 from convener.server.areas.rooms.repository import RoomRepository
 from convener.server.areas.rooms.reservation_repository import ReservationRepository
@@ -170,6 +173,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     live = LiveService(LiveRepository(), meetings, roster, ids, clock, database)
 
     joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
+    resources = ResourceService(ResourceRepository(), corps, rooms, room_administration, ids)
     statistics = StatisticsService(StatisticsRepository(), meetings, corps)
 
     worker.handle(TIMER, life.on_timer)
@@ -184,6 +188,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         meeting_routes,
         RoomRoutes(room_administration, users, meetings),
         JoinRoutes(joining),
+        ResourceRoutes(resources),
         StatisticsRoutes(statistics),
     ]
     lab = None

@@ -143,7 +143,6 @@ UNSERVED: tuple[tuple[str, str, str], ...] = (
     ("SearchCorp", "GET", "/v1/usg/dcs/sp/corp"),
     ("AddCorp", "POST", "/v1/usg/dcs/sp/corp"),
     ("SearchResource", "GET", "/v1/usg/dcs/sp/corp/{corp_id}/resource"),
-    ("AddResource", "POST", "/v1/usg/dcs/sp/corp/{corp_id}/resource"),
     ("UpdateResource", "PUT", "/v1/usg/dcs/sp/corp/{corp_id}/resource"),
     ("SearchResourceOpRecord", "GET", "/v1/usg/dcs/sp/corp/{corp_id}/resource-record"),
     ("DeleteResource", "POST", "/v1/usg/dcs/sp/corp/{corp_id}/resource/delete"),

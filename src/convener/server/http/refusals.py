@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convener.domain import access, accounts, booking, joining, recurrence, rooms, roster, zones
+from convener.domain import access, accounts, booking, joining, recurrence, resources, rooms, roster, zones
 from convener.domain.refusal import Refusal
 from convener.wire import errors
 from convener.wire.errors import Fault
@@ -52,6 +52,7 @@ FAULTS: dict[type[Refusal], Fault] = {
     access.WrongLoginType: errors.CONF_BAD_REQUEST,
     access.ClockNotVirtual: errors.CLOCK_NOT_VIRTUAL,
     access.ConferenceNotStarted: errors.CONF_NOT_STARTED,
+    resources.NotGranted: errors.INVALID_PARAMETER,
     joining.AnonymousLocked: errors.CONF_ANONYMOUS_LOGIN_LOCKED,
     joining.AnonymousNotAllowed: errors.CONF_NOT_ALLOW_ANONYMOUS,
     accounts.WrongCredentials: errors.WRONG_ACCOUNT_OR_PASSWORD,

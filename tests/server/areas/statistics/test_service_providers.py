@@ -7,47 +7,12 @@ from typing import Any
 
 import pytest
 
-from convener.client import AsyncClient
-from convener.domain.person import AdminType, UserType
-from convener.server.app import Application
 from convener.server.clock import VirtualClock
 from convener.wire import errors
 from convener.wire.base import Request
 from convener.wire.statistics import ShowConfOrg, ShowSpRes
-from server.conftest import NOON, ORIGIN, MakeCorp, MakePerson, Person
+from server.conftest import NOON, MakePerson, Person
 from support.refusals import refused
-
-
-@pytest.fixture
-async def provider(make_corp: MakeCorp) -> str:
-    return await make_corp("Provider")
-
-
-@pytest.fixture
-async def root(provider: str, application: Application, anonymous: AsyncClient) -> Person:
-    """Administers the provider."""
-    user = await application.database.write(
-        lambda unit: application.users.add(
-            unit,
-            provider,
-            account="root",
-            name="Root",
-            user_type=UserType.PROVIDER_ADMIN,
-            admin_type=AdminType.DEFAULT,
-            now=NOON,
-        )
-    )
-    person = Person(AsyncClient(ORIGIN, transport=anonymous.transport), user, application)
-    await person.log_in()
-    return person
-
-
-@pytest.fixture
-async def below(provider: str, application: Application) -> str:
-    """An enterprise of the provider."""
-    return await application.database.write(
-        lambda unit: application.corps.add(unit, name="Below", now=NOON, provider_id=provider)
-    )
 
 
 async def test_the_enterprise_of_a_meeting(root: Person, make_person: MakePerson, below: str) -> None:

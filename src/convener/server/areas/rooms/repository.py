@@ -89,9 +89,6 @@ _OF_USER = Statement(
     .order_by(rooms.c.mode, rooms.c.room_id),
     RoomRow,
 )
-_OF_RESOURCE = Statement(
-    select(*_COLUMNS).where(_OF_CORP, rooms.c.resource_id == bindparam("resource_id", type_=Text)), RoomRow
-)
 _ONE = and_(
     rooms.c.corp_id == bindparam("corp", type_=Text), rooms.c.room_id == bindparam("room", type_=Text)
 )
@@ -153,10 +150,6 @@ class RoomRepository:
     async def hold_all(self, unit: Writing, corp_id: str, room_ids: Iterable[str]) -> list[Room]:
         """Those of the rooms that there are, held as by ``hold``."""
         rows = await unit.all(_HOLD_ALL, corp_id=corp_id, room_ids=list(room_ids))
-        return [self._room(row) for row in rows]
-
-    async def of_resource(self, unit: Reading, corp_id: str, resource_id: str) -> list[Room]:
-        rows = await unit.all(_OF_RESOURCE, corp_id=corp_id, resource_id=resource_id)
         return [self._room(row) for row in rows]
 
     async def count(self, unit: Reading, corp_id: str, search: RoomSearch, now: datetime) -> int:
