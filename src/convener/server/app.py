@@ -173,7 +173,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     live = LiveService(LiveRepository(), meetings, roster, ids, clock, database)
 
     joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
-    resources = ResourceService(ResourceRepository(), corps, rooms, room_administration, ids)
+    resources = ResourceService(ResourceRepository(), corps, rooms, ids)
     statistics = StatisticsService(StatisticsRepository(), meetings, corps)
 
     worker.handle(TIMER, life.on_timer)

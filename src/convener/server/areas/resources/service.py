@@ -11,7 +11,6 @@ from convener.domain.person import Principal
 from convener.domain.resources import ROOMS, Grant, NotGranted
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.resources.repository import ResourceRepository
-from convener.server.areas.rooms.administration import RoomAdministration
 from convener.server.areas.rooms.service import RoomService
 from convener.server.ids import Ids
 from convener.server.storage.database import Writing
@@ -25,13 +24,11 @@ class ResourceService:
         repository: ResourceRepository,
         corps: CorpService,
         rooms: RoomService,
-        administration: RoomAdministration,
         ids: Ids,
     ) -> None:
         self._repository = repository
         self._corps = corps
         self._rooms = rooms
-        self._administration = administration
         self._ids = ids
 
     async def grant(
@@ -51,7 +48,7 @@ class ResourceService:
         resource_id = grant.resource_id or self._ids.row()
         if await self._repository.prolong(unit, corp_id, resource_id, grant):
             if grant.kind == ROOMS:
-                await self._administration.set_expiry(unit, corp_id, resource_id, grant.expires)
+                await self._rooms.set_expiry(unit, corp_id, resource_id, grant.expires)
             return
         await self._repository.add(unit, corp_id, resource_id, grant, now)
         for _ in range(grant.count if grant.kind == ROOMS else 0):

@@ -117,10 +117,6 @@ class RoomAdministration:
             raise RoomNotAvailable("meetings are booked in the room: cancel them first")
         await self._repository.remove(unit, corp_id, found)
 
-    async def set_expiry(self, unit: Writing, corp_id: str, resource_id: str, until: datetime) -> None:
-        """Let the rooms that came with a grant expire at another moment."""
-        await self._repository.set_expiry(unit, corp_id, resource_id, until)
-
     async def _held(self, unit: Writing, corp_id: str, room_ids: Sequence[str]) -> list[Room]:
         found = await self._repository.hold_all(unit, corp_id, room_ids)
         if len(found) != len(set(room_ids)):

@@ -133,6 +133,10 @@ class RoomService:
         self._repository.add(unit, corp_id, room, now)
         return room
 
+    async def set_expiry(self, unit: Writing, corp_id: str, resource_id: str, until: datetime) -> None:
+        """Let the rooms that came with a grant expire at another moment."""
+        await self._repository.set_expiry(unit, corp_id, resource_id, until)
+
     def _minted(
         self,
         *,
