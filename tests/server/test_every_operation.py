@@ -221,7 +221,10 @@ class TestBodies:
     @pytest.mark.parametrize("operation", WITH_BODY)
     async def test_nul_characters(self, world: World, operation: Operation) -> None:
         message = await world.valid(operation)
-        message.body["madeUp"] = "a\0b"
+        if isinstance(message.body, list):
+            message.body.append("a\0b")
+        else:
+            message.body["madeUp"] = "a\0b"
         assert_refused(await world.send(message), family_of(operation.path).invalid_parameter)
 
     async def _send(self, world: World, operation: Operation, body: bytes) -> httpx.Response:
@@ -263,7 +266,10 @@ class TestTokens:
     @pytest.mark.parametrize("operation", [*of_auth(Auth.USER), *OWN_TOKEN])
     async def test_an_expired_access_token(self, world: World, operation: Operation) -> None:
         message = await world.valid(operation)
-        message.headers["X-Access-Token"] = (await world.login()).access_token
+        token = (
+            await world.login(client_type=5)
+        ).access_token  # programs' logins would push out the world's own
+        message.headers["X-Access-Token"] = token
         with world.after(timedelta(days=1)):
             assert_refused(await world.send(message), family_of(operation.path).bad_access_token)
 
@@ -319,6 +325,11 @@ FOREIGN = {
     "DeleteAttendees": ("conferenceID", errors.CONF_AUTH_FAIL),
     "CreateMeeting": ("vmrID", errors.VMR_DATA_NOT_FOUND),
     "CreateRecurringMeeting": ("vmrID", errors.VMR_DATA_NOT_FOUND),
+    "ShowConfOrg": ("conferenceID", errors.CONF_DATA_NOT_FOUND),
+    "UpdateMemberVmr": ("id", errors.ROOM_NOT_AVAILABLE),
+    "AssociateVmr": ("id", errors.ROOM_NOT_AVAILABLE),
+    "DisassociateVmr": ("id", errors.ROOM_NOT_AVAILABLE),
+    "DeleteCorpVmr": ("id", errors.ROOM_NOT_AVAILABLE),
 }
 """What names an object in each operation, and what answers an unknown one.
 
@@ -331,18 +342,22 @@ async def test_what_another_enterprise_has_is_unknown(world: World, name: str) -
     member, fault = FOREIGN[name]
     answers = []
     for value in (
-        {"conferenceID": world.foreign_meeting.conference_id, "vmrID": world.foreign_room}[member],
-        {"conferenceID": "999999999", "vmrID": "0" * 32}[member],
+        world.foreign_meeting.conference_id if member == "conferenceID" else world.foreign_room,
+        "999999999" if member == "conferenceID" else "0" * 32,
     ):
         message = await world.valid(OPERATIONS[name])
         if member in message.query:
             message.query[member] = value
+        elif isinstance(message.body, list):
+            message.body = [value]
+        elif "{id}" in OPERATIONS[name].path:
+            message.path = OPERATIONS[name].path.replace("{id}", value)
         else:
             message.body |= {"vmrFlag": 1, member: value}
         answers.append(await world.send(message))
         assert_refused(answers[-1], fault)
     foreign, unknown = answers
-    assert foreign.content == unknown.content
+    assert {**foreign.json(), "request_id": ""} == {**unknown.json(), "request_id": ""}
     assert foreign.headers.get("x-error-detail") == unknown.headers.get("x-error-detail")
 
 
@@ -352,7 +367,7 @@ METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 @pytest.mark.parametrize("operation", EVERY)
 async def test_other_methods_are_refused(world: World, operation: Operation) -> None:
     message = await world.valid(operation)
-    path = message.path
+    path = operation.path
     served = {each.method for each in OPERATIONS.values() if each.path == path}
     served |= {method for each in OPERATIONS.values() for method, alias in each.aliases if alias == path}
     served |= {method for _, method, other in UNSERVED if other == path}

@@ -26,6 +26,9 @@ from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.areas.directory.service import DirectoryService
+from convener.server.areas.joining.repository import JoinRepository
+from convener.server.areas.joining.routes import JoinRoutes
+from convener.server.areas.joining.service import JoinService
 from convener.server.areas.lab.lab import Lab
 from convener.server.areas.lab.seeding import Hands, Seeder
 from convener.server.areas.live.repository import LiveRepository
@@ -37,10 +40,19 @@ from convener.server.areas.meetings.life import TIMER, MeetingLife
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.routes import MeetingRoutes
 from convener.server.areas.meetings.service import MeetingService
+from convener.server.areas.resources.repository import ResourceRepository
+from convener.server.areas.resources.routes import ResourceRoutes
+from convener.server.areas.resources.service import ResourceService
+from convener.server.areas.rooms.administration import RoomAdministration
 from convener.server.areas.rooms.repository import RoomRepository
+from convener.server.areas.rooms.reservation_repository import ReservationRepository
+from convener.server.areas.rooms.routes import RoomRoutes
 from convener.server.areas.rooms.service import RoomService
 from convener.server.areas.roster.repository import RosterRepository
 from convener.server.areas.roster.service import RosterService
+from convener.server.areas.statistics.repository import StatisticsRepository
+from convener.server.areas.statistics.routes import StatisticsRoutes
+from convener.server.areas.statistics.service import StatisticsService
 from convener.server.areas.users.repository import UserRepository
 from convener.server.areas.users.service import UserService
 from convener.server.clock import Clock, SystemClock, VirtualClock
@@ -77,6 +89,7 @@ class Application:
     users: UserService
     apps: AppService
     rooms: RoomService
+    room_administration: RoomAdministration
     sessions: Sessions
     passwords: Passwords
     worker: Worker
@@ -144,7 +157,9 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     vault = Vault(_key(settings))
     worker = Worker(database, clock)
 
-    rooms = RoomService(RoomRepository(vault), ids)
+    room_repository, reservations = RoomRepository(vault), ReservationRepository()
+    rooms = RoomService(room_repository, reservations, ids)
+    room_administration = RoomAdministration(room_repository, reservations, ids)
     corps = CorpService(CorpRepository(), ids)
     users = UserService(UserRepository(), corps, rooms, ids)
     apps = AppService(AppRepository(vault), ids)
@@ -160,6 +175,10 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     changes = ChangeService(meeting_repository, roster, rooms, life, ids)
     live = LiveService(LiveRepository(), meetings, roster, ids, clock, database)
 
+    joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
+    resources = ResourceService(ResourceRepository(), corps, rooms, ids)
+    statistics = StatisticsService(StatisticsRepository(), meetings, corps)
+
     worker.handle(TIMER, life.on_timer)
     worker.handle(sweeper.TIMER, sweeper.on_timer)
     hub = Hub(database, clock, live)
@@ -171,6 +190,10 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         LiveRoutes(live),
         meeting_routes,
         ChangeRoutes(changes),
+        RoomRoutes(room_administration, users, meetings),
+        JoinRoutes(joining),
+        ResourceRoutes(resources),
+        StatisticsRoutes(statistics),
     ]
     lab = None
     if isinstance(clock, VirtualClock):
@@ -202,6 +225,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         users=users,
         apps=apps,
         rooms=rooms,
+        room_administration=room_administration,
         sessions=sessions,
         passwords=passwords,
         worker=worker,
