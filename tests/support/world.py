@@ -32,6 +32,13 @@ from convener.wire.control import (
     InviteParticipant,
 )
 from convener.wire.convener import AdvanceClock, ClockAdvance, ClockTime, SetClock, ShowClock
+from convener.wire.history import (
+    LAST_MILLISECOND,
+    SearchAttendanceRecordsOfHisMeeting,
+    SearchCtlRecordsOfHisMeeting,
+    SearchHisMeetings,
+    ShowHisMeetingDetail,
+)
 from convener.wire.identity import (
     AccountLogin,
     AppIdLogin,
@@ -63,6 +70,12 @@ from convener.wire.lab import (
     SeedServer,
     SeedUser,
     SocketChoice,
+)
+from convener.wire.lists import (
+    ListOnlineConfAttendee,
+    SearchMeetings,
+    SearchOnlineMeetings,
+    ShowOnlineMeetingDetail,
 )
 from convener.wire.meetings import (
     Attendee,
@@ -151,7 +164,7 @@ class Message:
 
 
 class World:
-    """A server with an enterprise, a user, a running meeting and a stranger.
+    """A server with an enterprise, a user, a running meeting, one that is over, and a stranger.
 
     Operations on the clock go to a second server: they would end the meeting and every token.
     """
@@ -185,6 +198,7 @@ class World:
 
         self.foreign_room = await application.database.write(add)
         self.token = (await self.login()).access_token
+        self.past = await self._over(self.token)
         self.meeting, self.control = await self._running(self.token)
         stranger = (await self.login("ann@Other")).access_token
         self.foreign_meeting, self.foreign_control = await self._running(stranger)
@@ -200,6 +214,13 @@ class World:
     def password(self) -> str:
         """The host's, of the running meeting."""
         return self.meeting.password_entry[0].password
+
+    async def _over(self, token: str) -> str:
+        """Names a holding of Acme that has ended."""
+        info, _ = await self._running(token)
+        with self.after(timedelta(minutes=30)):
+            await self.application.worker.run_due()
+        return info.conf_uuid
 
     async def _running(self, token: str) -> tuple[ConferenceInfo, str]:
         [info] = await self._ask(CreateMeeting(body=ScheduleBody(media_types="Voice")), token=token)
@@ -274,6 +295,18 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "CreateMeeting": lambda world: CreateMeeting(body=BOOKING),
     "CreateRecurringMeeting": lambda world: CreateRecurringMeeting(body=BOOKING),
     "ShowMeetingDetail": lambda world: ShowMeetingDetail(conference_id=world.meeting.conference_id),
+    "SearchMeetings": lambda world: SearchMeetings(),
+    "SearchOnlineMeetings": lambda world: SearchOnlineMeetings(),
+    "ShowOnlineMeetingDetail": lambda world: ShowOnlineMeetingDetail(
+        conference_id=world.meeting.conference_id
+    ),
+    "ListOnlineConfAttendee": lambda world: ListOnlineConfAttendee(conf_id=world.meeting.conference_id),
+    "SearchHisMeetings": lambda world: SearchHisMeetings(start_date=0, end_date=LAST_MILLISECOND),
+    "ShowHisMeetingDetail": lambda world: ShowHisMeetingDetail(conf_uuid=world.past),
+    "SearchAttendanceRecordsOfHisMeeting": lambda world: SearchAttendanceRecordsOfHisMeeting(
+        conf_uuid=world.past
+    ),
+    "SearchCtlRecordsOfHisMeeting": lambda world: SearchCtlRecordsOfHisMeeting(conf_uuid=world.past),
     "StartMeeting": lambda world: StartMeeting(
         body=StartBody(conference_id=world.meeting.conference_id, password=world.password)
     ),

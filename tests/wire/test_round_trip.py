@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta, Struct, structs
 
-from convener.wire import codec, common, control, convener, identity, push  # noqa: F401 (they declare models)
+from convener.wire import codec, common, control, convener, history, identity, lists, push  # noqa: F401 (they declare models)
 from convener.wire.base import Wire
 from convener.wire.meetings import ScheduleBody
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from convener.domain.attendance import Participant
 from convener.domain.roster import Attendee
 from convener.domain.value import dataclass
 
@@ -53,4 +54,28 @@ class AttendeesChanged:
     removed: tuple[Attendee, ...] = ()
 
 
-Fact = MeetingScheduled | MeetingStarted | MeetingEnded | MeetingExpired | AttendeesChanged
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantJoined:
+    """Somebody came into the conference; again when somebody comes back."""
+
+    conf_uuid: str
+    participant: Participant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantLeft:
+    """Somebody went; whoever was there at the end went without this."""
+
+    conf_uuid: str
+    participant_id: str
+
+
+Fact = (
+    MeetingScheduled
+    | MeetingStarted
+    | MeetingEnded
+    | MeetingExpired
+    | AttendeesChanged
+    | ParticipantJoined
+    | ParticipantLeft
+)

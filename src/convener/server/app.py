@@ -20,18 +20,26 @@ from convener.server.areas.accounts.sessions import Sessions
 from convener.server.areas.accounts.token_repository import TokenRepository
 from convener.server.areas.apps.repository import AppRepository
 from convener.server.areas.apps.service import AppService
+from convener.server.areas.attendance.repository import AttendanceRepository
+from convener.server.areas.attendance.service import AttendanceService
 from convener.server.areas.clock.routes import ClockRoutes
 from convener.server.areas.clock.service import ClockService
 from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.areas.directory.service import DirectoryService
+from convener.server.areas.history.repository import HistoryRepository
+from convener.server.areas.history.service import HistoryService
 from convener.server.areas.lab.lab import Lab
 from convener.server.areas.lab.seeding import Hands, Seeder
 from convener.server.areas.live.repository import LiveRepository
 from convener.server.areas.live.routes import LiveRoutes
 from convener.server.areas.live.service import LiveService
+from convener.server.areas.meetings.history_routes import HistoryRoutes
 from convener.server.areas.meetings.life import TIMER, MeetingLife
+from convener.server.areas.meetings.list_repository import ListRepository
+from convener.server.areas.meetings.list_routes import ListRoutes
+from convener.server.areas.meetings.lists import ListService
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.routes import MeetingRoutes
 from convener.server.areas.meetings.service import MeetingService
@@ -75,6 +83,7 @@ class Application:
     users: UserService
     apps: AppService
     rooms: RoomService
+    live: LiveService
     sessions: Sessions
     passwords: Passwords
     worker: Worker
@@ -153,9 +162,12 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
 
     roster = RosterService(RosterRepository(), DirectoryService(DirectoryRepository()))
     meeting_repository = MeetingRepository(vault)
-    life = MeetingLife(meeting_repository, roster, rooms, ids, worker.expect)
+    attendance = AttendanceService(AttendanceRepository())
+    history = HistoryService(HistoryRepository(vault), roster, attendance)
+    life = MeetingLife(meeting_repository, roster, rooms, history, attendance, ids, worker.expect)
     meetings = MeetingService(meeting_repository, roster, rooms, life, ids)
-    live = LiveService(LiveRepository(), meetings, roster, ids, clock, database)
+    lists = ListService(ListRepository(meeting_repository), attendance)
+    live = LiveService(LiveRepository(), meetings, roster, attendance, ids, clock, database)
 
     worker.handle(TIMER, life.on_timer)
     worker.handle(sweeper.TIMER, sweeper.on_timer)
@@ -167,6 +179,8 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         ClockRoutes(ClockService(clock, worker)),
         LiveRoutes(live),
         meeting_routes,
+        ListRoutes(lists),
+        HistoryRoutes(history),
     ]
     lab = None
     if isinstance(clock, VirtualClock):
@@ -198,6 +212,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         users=users,
         apps=apps,
         rooms=rooms,
+        live=live,
         sessions=sessions,
         passwords=passwords,
         worker=worker,

@@ -8,6 +8,8 @@ from datetime import datetime
 from convener.domain import lifecycle
 from convener.domain.facts import Fact, MeetingStarted
 from convener.domain.meeting import Meeting, State
+from convener.server.areas.attendance.service import AttendanceService
+from convener.server.areas.history.service import HistoryService
 from convener.server.areas.meetings.repository import Held, MeetingRepository
 from convener.server.areas.rooms.service import RoomService
 from convener.server.areas.roster.service import RosterService
@@ -28,12 +30,16 @@ class MeetingLife:
         repository: MeetingRepository,
         roster: RosterService,
         rooms: RoomService,
+        history: HistoryService,
+        attendance: AttendanceService,
         ids: Ids,
         expect: Callable[[datetime], None],
     ) -> None:
         self._repository = repository
         self._roster = roster
         self._rooms = rooms
+        self._history = history
+        self._attendance = attendance
         self._ids = ids
         self._expect = expect
 
@@ -52,7 +58,8 @@ class MeetingLife:
             return
         people = await self._roster.entries(unit, timer.corp_id, timer.key)
         calls = any(person.auto_invite for person in people)
-        after, facts = self._advanced(held, now, calls=calls)
+        present = await self._attendance.count(unit, held.meeting) if held.meeting.is_running else 0
+        after, facts = self._advanced(held, now, calls=calls, present=present)
         await self._move(unit, held.meeting, after, facts, now, calls=calls)
 
     def set_timer(self, unit: Writing, meeting: Meeting, now: datetime, *, calls: bool) -> None:
@@ -62,12 +69,14 @@ class MeetingLife:
             timers.put(unit, meeting.corp_id, TIMER, meeting.meeting_id, due)
             self._expect(due)
 
-    def _advanced(self, held: Held, now: datetime, *, calls: bool) -> tuple[Meeting, list[Fact]]:
+    def _advanced(
+        self, held: Held, now: datetime, *, calls: bool, present: int
+    ) -> tuple[Meeting, list[Fact]]:
         return lifecycle.advance(
             held.meeting,
             now,
             calls=calls,
-            present=0,  # nobody can be in a conference before the control operations are served
+            present=present,
             keep=held.settings.keep_reservation,
             next_uuid=self._ids.conf_uuid(),
         )
@@ -84,6 +93,10 @@ class MeetingLife:
     ) -> None:
         if after is not before:
             await self._repository.move(unit, before, after, now)
+        if before.is_running and not after.is_running:
+            await self._history.close(unit, before, now)
+        if after.state is State.DESTROYED and before.state is not State.DESTROYED:
+            await self._roster.retire(unit, after.corp_id, after.meeting_id)
         if after.state is State.DESTROYED and after.room_id is not None:
             await self._rooms.release(unit, after)
         for fact in facts:

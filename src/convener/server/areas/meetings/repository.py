@@ -23,6 +23,7 @@ from convener.domain.roster import Attendee
 from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.facts import Recorded
+from convener.server.storage.folding import folded
 from convener.server.storage.statement import Statement, joined
 from convener.server.storage.tables.enterprises import corps
 from convener.server.storage.tables.meetings import (
@@ -67,6 +68,7 @@ class MeetingRow(Struct):
     plan: str
     secrets: str
     created_at: int
+    search: str
 
 
 class SeenRow(MeetingRow):
@@ -251,6 +253,10 @@ class MeetingRepository:
             )
         )
 
+    def read(self, row: MeetingRow) -> Meeting:
+        """The meeting that a row of ``meetings`` holds."""
+        return self._meeting(row)
+
     def _row(self, meeting: Meeting, now: datetime) -> dict[str, object]:
         return {
             "corp_id": meeting.corp_id,
@@ -266,6 +272,7 @@ class MeetingRepository:
             "plan": _encode(meeting.plan).decode(),
             "secrets": self._vault.seal(_encode(meeting.secrets)),
             "created_at": micros(now),
+            "search": folded(meeting.subject, meeting.scheduler, meeting.conference_id),
             **_standing(meeting),
         }
 
