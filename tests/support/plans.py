@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import asyncpg
 
 from convener.server.storage.database import Database, Reading
+from convener.server.storage.metadata import metadata
 from convener.server.storage.statement import Statement
 
 
@@ -29,7 +30,8 @@ class _Noting:
         self._sent = sent
 
     async def one(self, statement: Statement[Any], /, **args: Any) -> Any:
-        self._sent.append(Sent(statement, args))
+        if "tokens" not in statement.touches:
+            self._sent.append(Sent(statement, args))
         return await self._unit.one(statement, **args)
 
     async def all(self, statement: Statement[Any], /, **args: Any) -> Any:
@@ -68,6 +70,15 @@ async def plan(url: str, sent: Sent) -> list[str]:
     finally:
         await connection.close()
     return [_described(node) for node in _nodes(found) if "Scan" in node["Node Type"]]
+
+
+def scans(steps: list[str]) -> list[str]:
+    """The steps that go through all of a table, or of one of its indexes."""
+    return [
+        step
+        for step in steps
+        if step.startswith("Seq Scan") or (step.startswith("SCAN ") and step.split()[1] in metadata.tables)
+    ]
 
 
 async def work(url: str, sent: Sent) -> int:
