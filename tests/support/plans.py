@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any, NamedTuple
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 
 from convener.server.storage.database import Database, Reading
 from convener.server.storage.metadata import metadata
@@ -48,7 +48,7 @@ def noted(database: Database) -> Iterator[list[Sent]]:
     async def noting(body: Any, *, isolated: bool = False) -> Any:
         return await read(lambda unit: body(_Noting(unit, sent)), isolated=isolated)
 
-    database.read = noting  # type: ignore[method-assign, assignment]
+    database.read = noting  # type: ignore[method-assign]
     try:
         yield sent
     finally:
