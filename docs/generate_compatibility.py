@@ -22,6 +22,7 @@ from convener.wire.base import OPERATIONS, Operation
 from convener.wire.unserved import UNSERVED
 
 ROOT = Path(__file__).parents[1]
+AREAS = ROOT / "tests" / "server" / "areas"
 TARGET = ROOT / "docs" / "compatibility.md"
 
 REFUSED: dict[str, str] = {}
@@ -77,11 +78,19 @@ def state(name: str, tests: dict[Path, str]) -> tuple[str, str]:
 
 
 def proof_of(name: str, tests: dict[Path, str]) -> Path | None:
-    """The test that is called after the operation, else the one that sends it most often."""
+    """The test that is called after the operation, else the one that sends it most often, of areas first."""
     own = f"test_{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', name).lower()}"
     sent = re.compile(rf"\b{name}\(")
-    ranks = {path: (path.stem == own, len(sent.findall(text))) for path, text in tests.items()}
-    return max((path for path, rank in ranks.items() if any(rank)), key=ranks.__getitem__, default=None)
+    counts = {path: len(sent.findall(text)) for path, text in tests.items()}
+    ranks = {path: (path.stem == own, is_of_an_area(path), count) for path, count in counts.items()}
+    return max(
+        (path for path, rank in ranks.items() if rank[0] or rank[2]), key=ranks.__getitem__, default=None
+    )
+
+
+def is_of_an_area(test: Path) -> bool:
+    """Of one that serves the reference; the lab's tests only use its operations."""
+    return AREAS in test.parents and test.parent.name != "lab"
 
 
 def link(test: Path) -> str:

@@ -26,6 +26,15 @@ def test_a_package_needs_few_libraries(package, libraries):
     assert {name for name in imported if _is_library(name)} <= libraries
 
 
+def test_the_client_knows_of_the_meaning_only_the_zones():
+    met = {
+        name
+        for module in _within("convener.client")
+        for name in GRAPH.find_modules_directly_imported_by(module)
+    }
+    assert {name for name in met if name.startswith("convener.domain")} == {"convener.domain.zones"}
+
+
 @pytest.mark.parametrize("area", sorted(GRAPH.find_children(AREAS)))
 def test_an_area_meets_another_only_through_its_service(area):
     met = {name for module in _within(area) for name in GRAPH.find_modules_directly_imported_by(module)}

@@ -91,12 +91,13 @@ def test_what_is_said_of_a_meeting_reaches_it(ann: Invoke) -> None:
 
 @pytest.fixture
 def room(server: Background) -> Room:
-    """The personal room of Ann, who was created first."""
+    """The personal room of Ann."""
     app = server.application
 
     async def found() -> Room:
         [corp] = await app.database.read(lambda unit: app.corps.page(unit, limit=2))
-        [ann, _] = await app.database.read(lambda unit: app.users.page(unit, corp.corp_id))
+        users = await app.database.read(lambda unit: app.users.page(unit, corp.corp_id))
+        [ann] = [user for user in users if user.account == "ann@acme"]
         return (await app.database.read(lambda unit: app.rooms.of_user(unit, corp.corp_id, ann.user_id)))[0]
 
     return server.run(found())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -88,7 +89,8 @@ class Scripted:
         self._server.server_close()
         self._thread.join()
         for connection in self._server.connections:
-            connection.close()
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def _start(self, port: int) -> None:
         self._server = _Server(self, port)
@@ -109,6 +111,7 @@ def scripted() -> Iterator[Scripted]:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 64  # many clients come at once; the default of 5 turns some away
 
     def __init__(self, script: Scripted, port: int) -> None:
         self.script = script

@@ -33,6 +33,15 @@ from convener.wire.errors import CATALOGUE, Fault
 from convener.wire.meetings import CreateMeeting, ScheduleBody, ShowMeetingDetail
 
 ONCE = Retries(attempts=1)
+BAD_URLS = [
+    "",
+    "meet.example.org",
+    "localhost:8443",
+    "ftp://meet.example.org",
+    "https://",
+    "http://[",
+    "https://meet.example.org:port",
+]
 
 
 async def test_a_refusal_says_all_there_is_to_know(admin: Any) -> None:
@@ -164,7 +173,7 @@ async def test_a_client_closes_with_its_block(site: Site) -> None:
         assert client.closed
 
 
-@pytest.mark.parametrize("url", ["meet.example.org", "localhost:8443", "ftp://meet.example.org", ""])
+@pytest.mark.parametrize("url", BAD_URLS)
 def test_what_is_no_url_is_refused_at_once(url: str) -> None:
     for kind in (Client, AsyncClient):
         with pytest.raises(ValueError, match=r"https://meet\.example\.org"):

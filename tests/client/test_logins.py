@@ -15,6 +15,7 @@ from convener.client import Account, AppId, Forbidden, Unauthenticated
 from convener.wire import errors
 from convener.wire.control import CreateConfToken, InviteBody, Invitee, InviteParticipant
 from convener.wire.convener import ShowClock
+from convener.wire.errors import Fault
 from convener.wire.identity import CheckToken, CreateToken, DeleteToken, LoginToken, TokenCheck
 from convener.wire.meetings import CreateMeeting, ScheduleBody, ShowMeetingDetail
 from support.refusals import refused
@@ -174,9 +175,12 @@ class TestADeadToken:
         assert await at_once(client, [BOOKING] * 20) == [[]] * 20
         assert door.logins == 3
 
-    async def test_of_a_displaced_login_stays_dead(self, connect: Connect, script: Scripted) -> None:
-        """Two programs with one account would throw each other out for ever."""
-        script.respond = lambda request: refuses(401, errors.TOKEN_DISPLACED.code)
+    @pytest.mark.parametrize("fault", [errors.TOKEN_DISPLACED, errors.CONF_PWD_AUTH_FAILED])
+    async def test_is_not_what_every_refusal_means(
+        self, connect: Connect, script: Scripted, fault: Fault
+    ) -> None:
+        """Two programs that displace each other would do so for ever; a meeting's password is no login."""
+        script.respond = lambda request: refuses(fault.status, fault.code)
         client = connect(script.url, credentials=ANN, token="old")
         with pytest.raises(Unauthenticated):
             await client.send(BOOKING)

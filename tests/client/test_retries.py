@@ -89,7 +89,9 @@ async def test_a_connection_that_died_in_the_pool_is_replaced(connect: Connect, 
     client = connect(script.url, token="t", retries=Retries(attempts=1))
     await client.send(BOOKING)
     script.restart()
+    assert script.connections == 0
     assert await client.send(BOOKING) == []
+    assert script.connections == 1
 
 
 async def test_connections_are_kept(connect: Connect, script: Scripted) -> None:

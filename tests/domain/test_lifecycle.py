@@ -20,6 +20,7 @@ LEGAL = {
     (State.SCHEDULE, Event.OPEN): State.CREATED,
     (State.CREATED, Event.CLOSE): State.SCHEDULE,
     (State.SCHEDULE, Event.EXPIRE): State.DESTROYED,
+    (State.SCHEDULE, Event.CANCEL): State.DESTROYED,
 }
 
 
@@ -138,7 +139,7 @@ class TestASeries:
         running = lifecycle.opened(second, second.starts)
         third, facts = advance(running, second.starts + HOUR)
         assert (third.starts, third.state) == (NINE + timedelta(days=2), State.SCHEDULE)
-        assert facts == [MeetingEnded(conf_uuid="first")]
+        assert facts == [MeetingEnded(conf_uuid="first", day=date(2030, 3, 5))]
         gone, facts = advance(third, third.ends)
         assert gone.state is State.DESTROYED
         assert facts == [MeetingExpired(conference_id="900000001")]
@@ -162,3 +163,39 @@ def test_doing_it_twice_changes_nothing(calls: bool, series: Series | None) -> N
         one, _ = advance(one, now, calls=calls)
         assert advance(one, now, calls=calls) == (one, [])
     assert one.state is State.DESTROYED
+
+
+class TestItsTimes:
+    def test_an_idle_meeting_has_its_booked_time_left(self) -> None:
+        [slot] = lifecycle.remaining(meeting(), NINE - HOUR)
+        assert (slot.starts, slot.ends) == (NINE, NINE + HOUR)
+        assert lifecycle.current(meeting()) is None
+
+    def test_a_series_has_what_is_not_over_left(self) -> None:
+        one = meeting(series=three_days())
+        assert [each.day.day for each in lifecycle.remaining(one, NINE + HOUR)] == [5, 6]
+        assert [each.day.day for each in lifecycle.remaining(one, NINE)] == [4, 5, 6]
+
+    def test_a_date_that_is_held_beyond_its_end_is_left(self) -> None:
+        running = lifecycle.opened(meeting(series=three_days()), NINE + HOUR / 2)
+        assert [each.day.day for each in lifecycle.remaining(running, NINE + HOUR)] == [4, 5, 6]
+
+    def test_a_date_closed_for_good_is_not(self) -> None:
+        running = lifecycle.opened(meeting(series=three_days()), NINE - 3 * HOUR)
+        closed, _ = advance(running, NINE - 2 * HOUR, keep=False)
+        assert [each.day.day for each in lifecycle.remaining(closed, NINE - 2 * HOUR)] == [5, 6]
+
+    @pytest.mark.parametrize(("booked", "expected"), [(True, 30), (False, 3600)])
+    def test_the_minute_that_has_begun_counts_when_it_was_just_chosen(
+        self, booked: bool, expected: int
+    ) -> None:
+        now = NINE + timedelta(seconds=30)
+        due = lifecycle.due(meeting(), now, calls=True, booked=booked)
+        assert due == NINE + timedelta(seconds=expected)
+
+
+def test_a_cancelled_meeting_is_over() -> None:
+    one = lifecycle.cancelled(meeting(), NINE - HOUR)
+    assert (one.state, one.is_over(NINE - HOUR)) == (State.DESTROYED, True)
+    with pytest.raises(KeyError):
+        lifecycle.cancelled(lifecycle.opened(meeting(), NINE), NINE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from types import NoneType
 from typing import Any
 
 import httpx
@@ -79,11 +78,11 @@ WITH_FIELDS = [pytest.param(each, id=each.name) for each in OPERATIONS.values() 
 async def test_a_valid_request_is_answered_as_declared(world: World, operation: Operation) -> None:
     answer = await world.send(await world.valid(operation))
     assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == "application/json;charset=UTF-8"
     assert answer.headers["x-request-id"]
-    if operation.reply in (None, NoneType):
-        assert answer.content == b""
+    if operation.reply is None:
+        assert (answer.content, answer.headers.get("content-type")) == (b"", None)
     else:
+        assert answer.headers["content-type"] == "application/json;charset=UTF-8"
         msgspec.json.decode(answer.content, type=operation.reply)
 
 
@@ -107,7 +106,7 @@ class TestFields:
         for each in fields(operation):
             for value in each.accepted():
                 answer = await world.send(await self._with(world, each, value))
-                good = answer.status_code == 200 or each.path[-1] in NOT_ALONE
+                good = answer.status_code == 200 or each.path[-1] in NOT_ALONE | _fixed(operation)
                 assert good, (each.name, value, answer.text)
 
     @pytest.mark.parametrize("operation", WITH_FIELDS)
@@ -160,6 +159,11 @@ NOT_ALONE = {
     *("startDate", "endDate"),  # have a form besides their length
 }
 """Fields of which not every value within the limits is good in the valid request."""
+
+
+def _fixed(operation: Operation) -> set[object]:
+    """What booking settles: a change may only say the same again."""
+    return {"confResType", "vmrIDType"} if operation.name.startswith("Update") else set()
 
 
 def written(declared: Declared) -> list[tuple[Any, list[Any]]]:
@@ -303,6 +307,17 @@ FOREIGN = {
     "ShowHisMeetingDetail": ("confUUID", errors.CONF_DATA_NOT_FOUND),
     "SearchAttendanceRecordsOfHisMeeting": ("confUUID", errors.CONF_DATA_NOT_FOUND),
     "SearchCtlRecordsOfHisMeeting": ("confUUID", errors.CONF_DATA_NOT_FOUND),
+    **dict.fromkeys(
+        (
+            "UpdateMeeting",
+            "CancelMeeting",
+            "UpdateRecurringMeeting",
+            "CancelRecurringMeeting",
+            "UpdateRecurringSubMeeting",
+            "CancelRecurringSubMeeting",
+        ),
+        ("conferenceID", errors.CONF_DATA_NOT_FOUND),
+    ),
     "CreateConfToken": ("conferenceID", errors.CONF_NOT_FOUND_OR_AUTH_FAILED),
     "CreateWebSocketToken": ("conferenceID", errors.CONF_AUTH_FAIL),
     "InviteParticipant": ("conferenceID", errors.CONF_AUTH_FAIL),

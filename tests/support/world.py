@@ -21,6 +21,16 @@ from convener.domain.proofs import signed
 from convener.server.app import Application
 from convener.server.clock import VirtualClock
 from convener.wire.base import Auth, Operation, Place, Request
+from convener.wire.changes import (
+    CancelMeeting,
+    CancelRecurringMeeting,
+    CancelRecurringSubMeeting,
+    OccurrenceBody,
+    OccurrenceIds,
+    UpdateMeeting,
+    UpdateRecurringMeeting,
+    UpdateRecurringSubMeeting,
+)
 from convener.wire.control import (
     CreateConfToken,
     CreateWebSocketToken,
@@ -85,6 +95,7 @@ from convener.wire.meetings import (
     CreateRecurringMeeting,
     Cycle,
     CycleParams,
+    CycleSubConfConfig,
     ScheduleBody,
     ShowAudienceCountInfo,
     ShowMeetingDetail,
@@ -234,6 +245,15 @@ class World:
         )
         return info, granted.data.token
 
+    async def booked(self) -> ConferenceInfo:
+        """A meeting that may be changed."""
+        [info] = await self._ask(CreateMeeting(body=BOOKING), token=self.token)
+        return info
+
+    async def series(self) -> ConferenceInfo:
+        [info] = await self._ask(CreateRecurringMeeting(body=BOOKING), token=self.token)
+        return info
+
     async def _ask(self, request: Request[Any], *, token: str | None = None) -> Any:
         answer = await self.send(Message.of(request, token=token))
         return exchange.reply(request, Incoming(answer.status_code, answer.headers, answer.content))
@@ -296,9 +316,50 @@ async def _logout(world: World) -> DeleteToken:
     return DeleteToken(token=(await world.login()).access_token)
 
 
+async def _update(world: World) -> UpdateMeeting:
+    return UpdateMeeting(conference_id=(await world.booked()).conference_id, body=BOOKING)
+
+
+async def _cancel(world: World) -> CancelMeeting:
+    return CancelMeeting(conference_id=(await world.booked()).conference_id)
+
+
+async def _update_series(world: World) -> UpdateRecurringMeeting:
+    return UpdateRecurringMeeting(conference_id=(await world.series()).conference_id, body=BOOKING)
+
+
+async def _cancel_series(world: World) -> CancelRecurringMeeting:
+    return CancelRecurringMeeting(conference_id=(await world.series()).conference_id)
+
+
+async def _update_date(world: World) -> UpdateRecurringSubMeeting:
+    info = await world.series()
+    assert info.cycle_sub_conf_id
+    body = OccurrenceBody(
+        cycle_sub_conf_id=info.cycle_sub_conf_id,
+        media_types="HDVideo",
+        start_time="2021-09-01 09:00",
+        conf_config_info=CycleSubConfConfig(show_audience_count_info=ShowAudienceCountInfo(multiple=1.5)),
+    )
+    return UpdateRecurringSubMeeting(conference_id=info.conference_id, body=body)
+
+
+async def _cancel_date(world: World) -> CancelRecurringSubMeeting:
+    info = await world.series()
+    assert info.cycle_sub_conf_id
+    body = OccurrenceIds(cycle_sub_conf_ids=[info.cycle_sub_conf_id])
+    return CancelRecurringSubMeeting(conference_id=info.conference_id, body=body)
+
+
 VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "CreateMeeting": lambda world: CreateMeeting(body=BOOKING),
     "CreateRecurringMeeting": lambda world: CreateRecurringMeeting(body=BOOKING),
+    "UpdateMeeting": _update,
+    "CancelMeeting": _cancel,
+    "UpdateRecurringMeeting": _update_series,
+    "CancelRecurringMeeting": _cancel_series,
+    "UpdateRecurringSubMeeting": _update_date,
+    "CancelRecurringSubMeeting": _cancel_date,
     "ShowMeetingDetail": lambda world: ShowMeetingDetail(conference_id=world.meeting.conference_id),
     "SearchMeetings": lambda world: SearchMeetings(),
     "SearchOnlineMeetings": lambda world: SearchOnlineMeetings(),

@@ -18,7 +18,16 @@ from typing import Annotated, Any, NamedTuple
 import pytest
 from msgspec import Struct, structs
 
-from convener.wire import control, convener, history, identity, lab, lists, meetings  # noqa: F401 (they declare operations)
+from convener.wire import (  # noqa: F401 (they declare operations)
+    changes,
+    control,
+    convener,
+    history,
+    identity,
+    lab,
+    lists,
+    meetings,
+)
 from convener.wire.base import OPERATIONS, Auth, Operation
 from convener.wire.unserved import UNSERVED
 

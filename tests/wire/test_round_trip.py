@@ -14,7 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta, Struct, structs
 
-from convener.wire import codec, common, control, convener, history, identity, lists, push  # noqa: F401 (they declare models)
+from convener.wire import (  # noqa: F401 (they declare models)
+    changes,
+    codec,
+    common,
+    control,
+    convener,
+    history,
+    identity,
+    lists,
+    notify,
+    push,
+)
 from convener.wire.base import Wire
 from convener.wire.meetings import ScheduleBody
 
@@ -38,6 +49,8 @@ def values(hint: Any, limits: Meta | None = None) -> st.SearchStrategy[Any]:
         return st.one_of([values(arm, limits) for arm in arguments])
     if origin is list:
         return st.lists(values(arguments[0]), min_size=(limits and limits.min_length) or 0, max_size=2)
+    if origin is dict:
+        return st.dictionaries(*map(values, arguments), max_size=3)
     if isinstance(origin, type) and issubclass(origin, Struct):
         return struct(hint)
     return scalars(hint, limits or Meta())

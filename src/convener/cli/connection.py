@@ -114,7 +114,10 @@ def refusal(error: ApiError) -> str:
     """A refusal in plain words, then what support wants to know."""
     from convener.cli.words import MEANINGS
 
-    told = [MEANINGS.get(error.code) or "The server refuses.", error.detail and f"It says: {error.detail}."]
+    told = [
+        MEANINGS.get(error.code) or "The server refuses.",
+        error.detail and f"It says: {error.detail.rstrip('.')}.",
+    ]
     facts = [error.code, error.constant, f"HTTP {error.status}", f"request {error.request_id or 'unknown'}"]
     return "\n".join([" ".join(filter(None, told)), "  " + ", ".join(filter(None, facts))])
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from convener.client.calls import Session
 from convener.client.credentials import Credentials
-from convener.client.errors import Closed
+from convener.client.errors import Closed, Unusable
 from convener.client.exchange import Incoming, Outgoing
 from convener.client.retry import Retries
 from convener.client.trust import Trust
@@ -42,8 +43,8 @@ class Caller:
         timeout: timedelta,
         retries: Retries,
     ) -> None:
-        if not url.startswith(("https://", "http://")):
-            raise ValueError(f"not the URL of a server, such as https://meet.example.org: {url!r}")
+        if not _leads_somewhere(url):
+            raise Unusable(f"not the URL of a server, such as https://meet.example.org: {url!r}")
         self.url = url.rstrip("/")
         self.trust = trust
         self.timeout = timeout
@@ -63,3 +64,11 @@ class Caller:
     def _begin(self) -> None:
         if self.closed:
             raise Closed
+
+
+def _leads_somewhere(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

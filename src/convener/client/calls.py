@@ -14,12 +14,14 @@ from typing import Any, TypeAlias, TypeVar
 
 from convener.client import exchange
 from convener.client.credentials import Credentials
-from convener.client.errors import ClientError, Unauthenticated
+from convener.client.errors import ClientError, Unauthenticated, Unusable
 from convener.client.exchange import Outgoing
 from convener.client.retry import REPEATABLE, Retries
 from convener.wire import errors
 from convener.wire.base import Auth, Request
 from convener.wire.identity import DeleteToken, LoginToken
+
+_DEAD = {fault.code for fault in (errors.USER_TOKEN_AUTH_FAILED, errors.INVALID_TOKEN)}
 
 Reply = TypeVar("Reply")
 Result = TypeVar("Result")
@@ -76,8 +78,7 @@ def call(session: Session, request: Request[Reply], token: str | None) -> Steps[
     try:
         return (yield from _attempts(session, request, used))
     except Unauthenticated as refusal:
-        # Who was displaced by a newer login would only displace that one.
-        if session.credentials is None or refusal.code == errors.TOKEN_DISPLACED.code:
+        if session.credentials is None or not _means_dead_token(refusal):
             raise
     if session.token == used:
         yield from _another_token(session)
@@ -87,7 +88,7 @@ def call(session: Session, request: Request[Reply], token: str | None) -> Steps[
 def log_in(session: Session) -> Steps[LoginToken]:
     """Log in with the session's credentials, whatever token it has."""
     if session.credentials is None:
-        raise ValueError("there is nothing to log in with: give credentials")
+        raise Unusable("there is nothing to log in with: give credentials")
     session.failure = None
     try:
         # A login that was perhaps performed only leaves a token nobody uses.
@@ -108,6 +109,13 @@ def log_out(session: Session) -> Steps[None]:
         return
     with suppress(Unauthenticated):
         yield from _attempts(session, DeleteToken(token=token), None)
+
+
+def _means_dead_token(refusal: Unauthenticated) -> bool:
+    """Whether a new login helps. Who was displaced by a newer one would only displace that one."""
+    if refusal.code == errors.TOKEN_DISPLACED.code:
+        return False
+    return refusal.status == 401 or refusal.code in _DEAD
 
 
 def _another_token(session: Session) -> Steps[None]:

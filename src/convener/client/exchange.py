@@ -84,7 +84,7 @@ def reply(request: Request[Reply], incoming: Incoming) -> Reply:
     kind = request.operation.reply
     if incoming.status >= 300:
         raise _undecodable(request, incoming, f"leads elsewhere: {incoming.headers.get('location', '')}")
-    if kind is None or kind is type(None):
+    if kind is None:
         return cast(Reply, None)
     try:
         return cast(Reply, codec.read(incoming.body, kind))

@@ -112,11 +112,12 @@ def _translated(origin: str) -> Iterator[None]:
 
 
 def _failure(error: httpx.TransportError, origin: str) -> NoAnswer:
+    if isinstance(error, httpx.ConnectTimeout):
+        return TimedOut(f"{origin} did not accept a connection in time", sent=False)
+    if isinstance(error, httpx.PoolTimeout):
+        return TimedOut("all connections of this client were in use for too long", sent=False)
     if isinstance(error, httpx.TimeoutException):
-        unsent = isinstance(error, (httpx.ConnectTimeout, httpx.PoolTimeout))
-        return TimedOut(
-            f"{origin} did not {'accept a connection' if unsent else 'answer'} in time", sent=not unsent
-        )
+        return TimedOut(f"{origin} did not answer in time")
     if not isinstance(error, httpx.ConnectError):
         return Unreachable(f"the connection to {origin} broke: {error}")
     if refused := _certificate_error(error):

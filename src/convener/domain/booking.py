@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from convener.domain import recurrence
 from convener.domain.meeting import Kind, Meeting, Plan, Room, RoomMode, RoomStatus, Secrets, State
@@ -138,12 +138,16 @@ def booked_slots(plan: Plan, starts: datetime | None, now: datetime) -> tuple[Oc
     """Every stretch of time the booking takes up, in order."""
     if plan.series is not None:
         return recurrence.occurrences(plan.series)
-    begin = starts or now
+    return (slot(starts or now, plan.length, now),)
+
+
+def slot(begin: datetime, length: timedelta, now: datetime) -> Occurrence:
+    """A single meeting's stretch of time. Raises ``StartsInPast`` or ``TooFarAhead``."""
     if begin.replace(second=0, microsecond=0) < now.replace(second=0, microsecond=0):
         raise StartsInPast
     if begin > now + BOOKABLE_AHEAD:
         raise TooFarAhead
-    return (Occurrence(day=begin.date(), starts=begin, ends=begin + plan.length),)
+    return Occurrence(begin.date(), begin, begin + length)
 
 
 def check_free(
@@ -171,13 +175,14 @@ def _check_resources(draft: Draft, who: Principal, room: Room | None) -> None:
         if who.settings.concurrency == 0:
             raise NoConcurrency
         return
-    _check_room(room, who, draft.plan)
+    check_room(room, draft.plan, owner=who.user_id)
 
 
-def _check_room(room: Room, who: Principal, plan: Plan) -> None:
+def check_room(room: Room, plan: Plan, *, owner: str) -> None:
+    """Refuse a room that ``owner`` may not book for this plan."""
     if room.mode is RoomMode.WEBINAR:
         raise RoomUnknown
-    if room.user_id != who.user_id:
+    if room.user_id != owner:
         raise RoomNotYours
     if room.status is not RoomStatus.NORMAL:
         raise RoomDisabled

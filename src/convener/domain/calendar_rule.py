@@ -7,19 +7,21 @@ from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
 from convener.domain import zones
-from convener.domain.recurrence import Cycle, Rule, Series, occurrences
+from convener.domain.recurrence import Cycle, Rule, Series, by_rule
 
 _WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 _WALL = "%Y%m%dT%H%M%S"
 
 
 def exported(series: Series) -> tuple[str, ...]:
-    """The properties of a VEVENT that expands to exactly ``occurrences(series)``, one unfolded line each.
+    """The properties of a VEVENT that expands to exactly ``by_rule(series)``, one unfolded line each.
+
+    Edits of single dates are not in it: they are components of their own, or dates left out.
 
     The zone goes by its IANA name; a calendar sent to others must bring the VTIMEZONE of that name.
     """
     zone = zones.zone(series.zone)
-    starts = [occurrence.starts.astimezone(zone) for occurrence in occurrences(series)]
+    starts = [occurrence.starts.astimezone(zone) for occurrence in by_rule(series)]
     tzid = f"TZID={zone.key}"
     lines = (
         f"DTSTART;{tzid}:{starts[0]:{_WALL}}",

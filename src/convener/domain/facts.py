@@ -5,9 +5,13 @@ The class name is the fact's kind in the log; a field may be added with a defaul
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Self
 
 from convener.domain.attendance import Participant
+from convener.domain.edits import Edit
+from convener.domain.meeting import Meeting, Plan
+from convener.domain.recurrence import Occurrence
 from convener.domain.roster import Attendee
 from convener.domain.value import dataclass
 
@@ -25,17 +29,20 @@ class MeetingScheduled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingStarted:
-    """A conference was opened; ``by`` is ``None`` when a timer did it."""
+    """A conference was opened; ``by`` is ``None`` when a timer did it, ``day`` is set in a series."""
 
     conf_uuid: str
     by: str | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingEnded:
-    """The conference was closed; the reservation may live on."""
+    """The conference was closed, by its time where ``by`` is ``None``; the reservation may live on."""
 
     conf_uuid: str
+    by: str | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +54,15 @@ class MeetingExpired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendeesChanged:
-    """The invited list changed; ``version`` counts these changes from 1 for each meeting."""
+    """The invited list changed; ``version`` counts these changes from 1 for each meeting.
+
+    ``by`` is ``None`` when it was done by the control of the running meeting, which names nobody.
+    """
 
     version: int
     refreshed: tuple[Attendee, ...] = ()
     removed: tuple[Attendee, ...] = ()
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +81,84 @@ class ParticipantLeft:
     participant_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """What is booked, without passwords and invited list; of a series the times of the next date."""
+
+    subject: str
+    starts: datetime
+    ends: datetime
+    plan: Plan
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> Self:
+        return cls(subject=meeting.subject, starts=meeting.starts, ends=meeting.ends, plan=meeting.plan)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """When one date of a series takes place, and what it has of its own."""
+
+    starts: datetime
+    ends: datetime
+    edit: Edit | None = None
+
+    @classmethod
+    def of(cls, one: Occurrence) -> Self:
+        return cls(starts=one.starts, ends=one.ends, edit=one.edit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingChanged:
+    """A booking was changed, a series as a whole; a change of the invited list has a fact of its own.
+
+    Whoever does not ask for anything new leaves no fact.
+    """
+
+    conference_id: str
+    by: str
+    before: Booked
+    after: Booked
+    guest_password_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingCancelled:
+    """A meeting was called off, or of a series all that had not taken place."""
+
+    conference_id: str
+    by: str
+    booked: Booked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OccurrenceChanged:
+    """One date of a series was changed: moved, or given another length or settings of its own.
+
+    ``day`` names it, the date its rule gives; ``occurrence`` is its ID. ``booked`` is the series after it.
+    """
+
+    conference_id: str
+    by: str
+    occurrence: str
+    day: date
+    before: Slot
+    after: Slot
+    booked: Booked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OccurrenceCancelled:
+    """One date of a series was called off; after the last one ``MeetingExpired`` follows."""
+
+    conference_id: str
+    by: str
+    occurrence: str
+    day: date
+    before: Slot
+    booked: Booked
+
+
 Fact = (
     MeetingScheduled
     | MeetingStarted
@@ -78,4 +167,8 @@ Fact = (
     | AttendeesChanged
     | ParticipantJoined
     | ParticipantLeft
+    | MeetingChanged
+    | MeetingCancelled
+    | OccurrenceChanged
+    | OccurrenceCancelled
 )

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from convener.domain.access import MayNotView
+from convener.domain.lifecycle import current_day
 from convener.domain.meeting import Meeting, Role, State, occurrence_id, role_in
 from convener.domain.person import Principal
-from convener.domain.recurrence import occurrences
 from convener.domain.roster import Attendee
 from convener.domain.value import dataclass
 
@@ -67,7 +67,5 @@ def ended(meeting: Meeting, people: tuple[Invited, ...], now: datetime) -> Recor
 
 
 def _occurrence(meeting: Meeting) -> str | None:
-    if meeting.plan.series is None:
-        return None
-    held = (one for one in occurrences(meeting.plan.series) if one.starts == meeting.starts)
-    return next((occurrence_id(meeting, one.day) for one in held), None)
+    day = current_day(meeting)
+    return None if day is None else occurrence_id(meeting, day)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import enum
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from convener.domain.access import GuestsMayNotStart, OnlyHostStartsRoom
 from convener.domain.facts import Fact, MeetingEnded, MeetingExpired, MeetingStarted
-from convener.domain.meeting import Kind, Meeting, Room, State
+from convener.domain.meeting import Kind, Meeting, Room, State, in_force
 from convener.domain.recurrence import Occurrence, occurrences
 
 
@@ -22,12 +22,14 @@ class Event(enum.Enum):
     OPEN = "open"
     CLOSE = "close"
     EXPIRE = "expire"
+    CANCEL = "cancel"
 
 
 TRANSITIONS = {
     (State.SCHEDULE, Event.OPEN): State.CREATED,
     (State.CREATED, Event.CLOSE): State.SCHEDULE,
     (State.SCHEDULE, Event.EXPIRE): State.DESTROYED,
+    (State.SCHEDULE, Event.CANCEL): State.DESTROYED,
 }
 """Every legal step. ``Creating`` is shown by the reference while media are set up; here nothing waits."""
 
@@ -38,13 +40,23 @@ def after(state: State, event: Event) -> State:
 
 
 def opened(meeting: Meeting, now: datetime) -> Meeting:
-    """The meeting as a running conference; its length counts from this moment."""
-    return replace(
-        meeting,
-        state=after(meeting.state, Event.OPEN),
-        opened=now,
-        closes=now + meeting.plan.length,
-    )
+    """The meeting as a running conference; its booked length counts from this moment."""
+    length = meeting.ends - meeting.starts
+    return replace(meeting, state=after(meeting.state, Event.OPEN), opened=now, closes=now + length)
+
+
+def stopped(meeting: Meeting, *, next_uuid: str) -> Meeting:
+    """The meeting after its conference closed, its reservation untouched.
+
+    ``next_uuid`` will name the next holding.
+    """
+    state = after(meeting.state, Event.CLOSE)
+    return replace(meeting, state=state, opened=None, closes=None, conf_uuid=next_uuid)
+
+
+def cancelled(meeting: Meeting, now: datetime) -> Meeting:
+    """The meeting or what was left of the series, called off; a running one is ``stopped`` first."""
+    return replace(meeting, state=after(meeting.state, Event.CANCEL), expires=min(now, meeting.expires))
 
 
 def check_guest_start(meeting: Meeting, now: datetime, room: Room | None) -> None:
@@ -57,9 +69,11 @@ def check_guest_start(meeting: Meeting, now: datetime, room: Room | None) -> Non
         if room is None or not room.guests_first:
             raise OnlyHostStartsRoom
         return
-    early = meeting.plan.join_before_host
+    occurrence = current(meeting)
+    plan = in_force(meeting.plan, occurrence.edit) if occurrence else meeting.plan
+    early = plan.join_before_host
     too_early = bool(early) and now < meeting.starts - timedelta(minutes=early or 0)
-    if not meeting.plan.guests_may_start or too_early:
+    if not plan.guests_may_start or too_early:
         raise GuestsMayNotStart
 
 
@@ -69,15 +83,40 @@ def closed(meeting: Meeting, now: datetime, *, keep: bool, next_uuid: str) -> Me
     ``keep`` is the enterprise's choice whether a reservation outlives a conference that closed
     before the booked end. ``next_uuid`` will name the next holding.
     """
-    idle = replace(
-        meeting, state=after(meeting.state, Event.CLOSE), opened=None, closes=None, conf_uuid=next_uuid
-    )
+    idle = stopped(meeting, next_uuid=next_uuid)
     if meeting.ends > now and keep:
         return idle
     following = next_occurrence(meeting, max(now, meeting.ends))
     if following is None:
         return replace(idle, state=after(idle.state, Event.EXPIRE), expires=min(now, meeting.expires))
     return replace(idle, starts=following.starts, ends=following.ends)
+
+
+def current(meeting: Meeting) -> Occurrence | None:
+    """The occurrence of a series that is being held or comes next."""
+    return next(iter(_from_current(meeting)), None)
+
+
+def current_day(meeting: Meeting) -> date | None:
+    """Names the occurrence of a series that is being held or comes next."""
+    occurrence = current(meeting)
+    return occurrence.day if occurrence else None
+
+
+def remaining(meeting: Meeting, now: datetime) -> tuple[Occurrence, ...]:
+    """The times that are being held or may still be, without what is over or was closed for good."""
+    if meeting.plan.series is None:
+        return (Occurrence(meeting.starts.date(), meeting.starts, meeting.ends),)
+    left = _from_current(meeting)
+    return tuple(
+        one for index, one in enumerate(left) if one.ends > now or (meeting.is_running and index == 0)
+    )
+
+
+def _from_current(meeting: Meeting) -> tuple[Occurrence, ...]:
+    if meeting.plan.series is None:
+        return ()
+    return tuple(one for one in occurrences(meeting.plan.series) if one.ends > meeting.starts)
 
 
 def next_occurrence(meeting: Meeting, now: datetime) -> Occurrence | None:
@@ -87,17 +126,20 @@ def next_occurrence(meeting: Meeting, now: datetime) -> Occurrence | None:
     return next((one for one in occurrences(meeting.plan.series) if one.ends > now), None)
 
 
-def due(meeting: Meeting, now: datetime, *, calls: bool) -> datetime | None:
+def due(meeting: Meeting, now: datetime, *, calls: bool, booked: bool = False) -> datetime | None:
     """When the meeting needs ``advance`` next after ``now``; ``None`` when it is over.
 
-    ``calls`` says that someone on the invited list is to be called when it starts.
+    ``calls`` says that someone on the invited list is to be called when it starts. ``booked`` says that
+    its time was just chosen, which may be the minute that has begun already.
     """
     if meeting.state is State.DESTROYED:
         return None
     if meeting.is_running:
         return meeting.closes
-    if calls and meeting.room_id is None and meeting.starts > now:
-        return meeting.starts
+    minute = now.replace(second=0, microsecond=0)
+    ahead = meeting.starts >= minute if booked else meeting.starts > now
+    if calls and meeting.room_id is None and ahead:
+        return max(meeting.starts, now)
     return meeting.ends
 
 
@@ -116,7 +158,7 @@ def advance(
     if meeting.ends <= now:
         return _past(meeting, now)
     if calls and meeting.room_id is None and meeting.starts <= now:
-        return opened(meeting, now), [MeetingStarted(conf_uuid=meeting.conf_uuid)]
+        return opened(meeting, now), [MeetingStarted(conf_uuid=meeting.conf_uuid, day=current_day(meeting))]
     return meeting, []
 
 
@@ -129,7 +171,7 @@ def _while_running(
         steps = (now - meeting.closes) // meeting.plan.prolong + 1
         return replace(meeting, closes=meeting.closes + steps * meeting.plan.prolong), []
     after_it = closed(meeting, now, keep=keep, next_uuid=next_uuid)
-    facts: list[Fact] = [MeetingEnded(conf_uuid=meeting.conf_uuid)]
+    facts: list[Fact] = [MeetingEnded(conf_uuid=meeting.conf_uuid, day=current_day(meeting))]
     if after_it.state is State.DESTROYED:
         facts.append(MeetingExpired(conference_id=meeting.conference_id))
     return after_it, facts

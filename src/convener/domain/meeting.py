@@ -6,9 +6,10 @@ import enum
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 
+from convener.domain.edits import AudienceCount, Edit
 from convener.domain.person import Principal
 from convener.domain.recurrence import Series
 from convener.domain.roster import Attendee
@@ -50,15 +51,6 @@ class RoomStatus(enum.IntEnum):
     NORMAL = 0
     DISABLED = 1
     UNASSIGNED = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AudienceCount:
-    """How a webinar shows its audience: the real number times ``multiple`` plus ``base``."""
-
-    shown: bool = False
-    base: int | None = None
-    multiple: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +164,11 @@ class Meeting:
 def occurrence_id(meeting: Meeting, day: date) -> str:
     """Names one date of a series, 32 hex digits; stays the same when the series grows."""
     return hashlib.blake2b(f"{meeting.meeting_id}/{day}".encode(), digest_size=16).hexdigest()
+
+
+def in_force(plan: Plan, edit: Edit | None) -> Plan:
+    """The plan of one date of a series."""
+    return plan if edit is None else replace(plan, **edit.settings.given)
 
 
 def role_by_password(meeting: Meeting, password: str) -> Role | None:

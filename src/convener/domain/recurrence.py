@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -20,6 +20,7 @@ from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
 from convener.domain import zones
+from convener.domain.edits import Edit
 from convener.domain.refusal import Refusal
 from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
@@ -95,7 +96,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """A rule as booked: its days from ``begins`` on, the first 50 of them.
+    """A rule as booked: its days from ``begins`` on, the first 50 of them, but for the edits.
 
     ``begins`` is later than the rule's first day when days were past already at booking. It cannot
     replace that day, from which the intervals are counted.
@@ -106,15 +107,18 @@ class Series:
     zone: ZoneCode
     length: timedelta
     begins: date
+    edits: tuple[Edit, ...] = ()
+    """One for each day that has any, in order of the days."""
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One date of a series; the instants are UTC, ``day`` is the date in the zone of the series."""
+    """One date of a series; the instants are UTC, ``day`` is the date that the rule gives in its zone."""
 
     day: date
     starts: datetime
     ends: datetime
+    edit: Edit | None = None
 
 
 def latest_end(first: date) -> date:
@@ -145,7 +149,20 @@ def starts(rule: Rule, at: time, zone: ZoneInfo) -> Iterator[datetime]:
 
 @lru_cache(maxsize=1024)
 def occurrences(series: Series) -> tuple[Occurrence, ...]:
-    """What was booked, cancelled and edited dates included; a later ``last`` only ever adds at the end."""
+    """What takes place, in order: the booked dates, edited where they were, without the cancelled ones."""
+    booked = by_rule(series)
+    if not series.edits:
+        return booked
+    edits, zone = {edit.day: edit for edit in series.edits}, zones.zone(series.zone)
+    return tuple(
+        _edited(one, edits.get(one.day), zone)
+        for one in booked
+        if one.day not in edits or not edits[one.day].cancelled
+    )
+
+
+def by_rule(series: Series) -> tuple[Occurrence, ...]:
+    """What was booked, as if nothing had been edited; a later ``last`` only ever adds at the end."""
     zone = zones.zone(series.zone)
     booked = islice((day for day in days(series.rule) if day >= series.begins), MAX_OCCURRENCES)
     beginnings = ((day, _start(day, series.at, zone)) for day in booked)
@@ -153,17 +170,31 @@ def occurrences(series: Series) -> tuple[Occurrence, ...]:
 
 
 def plan(
-    rule: Rule, *, at: time, zone: ZoneCode, length: timedelta, now: datetime, begun: bool = False
+    rule: Rule,
+    *,
+    at: time,
+    zone: ZoneCode,
+    length: timedelta,
+    now: datetime,
+    begun: bool = False,
+    current: datetime | None = None,
+    over: Container[date] = (),
 ) -> Series:
     """The series to book: without what is past, cut at 50 with ``last`` moved back to the last one kept.
 
-    An occurrence of the current minute is not past. A series that has ``begun`` may keep a first day that is.
+    An occurrence of the current minute is not past. A series that has ``begun`` may keep a first day that
+    is, and the occurrence that began at ``current``; the days that are ``over`` it has behind it.
     """
     clock = zones.zone(zone)
     _check_numbers(rule)
     _check_range(rule, today=now.astimezone(clock).date(), begun=begun)
     minute = now.replace(second=0, microsecond=0)
-    ahead = dropwhile(lambda day: _start(day, at, clock) < minute, days(rule))
+
+    def is_past(day: date) -> bool:
+        start = _start(day, at, clock)
+        return day in over or (start < minute and start != current)
+
+    ahead = dropwhile(is_past, days(rule))
     left = list(islice(ahead, MAX_OCCURRENCES + 1))
     if not left:
         raise NothingLeft
@@ -195,6 +226,14 @@ def _check_range(rule: Rule, *, today: date, begun: bool) -> None:
         raise TooFarAhead
     if rule.last > latest_end(rule.first):
         raise EndTooFar
+
+
+def _edited(one: Occurrence, edit: Edit | None, zone: ZoneInfo) -> Occurrence:
+    if edit is None:
+        return one
+    start = edit.start(zone) or one.starts
+    length = one.ends - one.starts if edit.length is None else edit.length
+    return Occurrence(one.day, start, start + length, edit)
 
 
 def _start(day: date, at: time, zone: ZoneInfo) -> datetime:

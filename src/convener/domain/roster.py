@@ -100,6 +100,17 @@ def merged(attendees: Iterable[Attendee]) -> list[Attendee]:
     return list(found.values())
 
 
+def carried_over(people: Iterable[Attendee], listed: Iterable[Attendee]) -> list[Attendee]:
+    """The people with the name and number of their old entries, where they come with a user ID alone."""
+    known = {one.user_id: one for one in listed if one.user_id}
+    return [
+        replace(one, phone=known[one.user_id].phone, name=one.name or known[one.user_id].name)
+        if not one.phone and one.user_id in known
+        else one
+        for one in people
+    ]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryEntry:
     """What the enterprise's directory knows of an account."""

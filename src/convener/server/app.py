@@ -35,6 +35,8 @@ from convener.server.areas.lab.seeding import Hands, Seeder
 from convener.server.areas.live.repository import LiveRepository
 from convener.server.areas.live.routes import LiveRoutes
 from convener.server.areas.live.service import LiveService
+from convener.server.areas.meetings.change_routes import ChangeRoutes
+from convener.server.areas.meetings.changing import ChangeService
 from convener.server.areas.meetings.history_routes import HistoryRoutes
 from convener.server.areas.meetings.life import TIMER, MeetingLife
 from convener.server.areas.meetings.list_repository import ListRepository
@@ -166,6 +168,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     history = HistoryService(HistoryRepository(vault), roster, attendance)
     life = MeetingLife(meeting_repository, roster, rooms, history, attendance, ids, worker.expect)
     meetings = MeetingService(meeting_repository, roster, rooms, life, ids)
+    changes = ChangeService(meeting_repository, roster, rooms, life, ids)
     lists = ListService(ListRepository(meeting_repository), attendance)
     live = LiveService(LiveRepository(), meetings, roster, attendance, ids, clock, database)
 
@@ -179,6 +182,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         ClockRoutes(ClockService(clock, worker)),
         LiveRoutes(live),
         meeting_routes,
+        ChangeRoutes(changes),
         ListRoutes(lists),
         HistoryRoutes(history),
     ]

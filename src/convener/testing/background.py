@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-import uvloop
+from convener.server.http import loop
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ class BackgroundLoop:
     """Runs until it is stopped; tests in any thread, with or without a loop of their own, hand it work."""
 
     def __init__(self, name: str) -> None:
-        self.loop = uvloop.new_event_loop()  # as in a serving process
+        self.loop = loop.new()
         self._thread = threading.Thread(target=self.loop.run_forever, name=name, daemon=True)
         self._thread.start()
 

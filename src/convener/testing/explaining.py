@@ -50,6 +50,7 @@ def _answer(seen: RequestSeen) -> str:
 def _token(token: TokenSeen) -> str:
     whose = f"of {token.account}" if token.account else ""
     meeting = f"of meeting {token.conference_id}" if token.conference_id else ""
-    ending = "until" if token.state is TokenState.VALID else "ended"
-    until = f"{ending} {token.until:%Y-%m-%d %H:%M:%S}" if token.until else ""
-    return " ".join(part for part in (token.kind, "token", whose, meeting, f"– {token.state}", until) if part)
+    word = {TokenState.VALID: "until", TokenState.EXPIRED: "since"}.get(token.state)
+    until = f"{word} {token.until:%Y-%m-%d %H:%M:%S}" if word and token.until else ""
+    parts = (f"{token.kind} token", whose, meeting, "–", token.state, until)
+    return " ".join(part for part in parts if part)

@@ -83,7 +83,8 @@ class Server(Controls):
         assert first is not None
         self.first = first
         await self._stack.enter_async_context(self.application)
-        return await self._stack.enter_async_context(running(self.application.api, certificate=self._pair))
+        serving = running(self.application.api, certificate=self._pair, abrupt=True)
+        return await self._stack.enter_async_context(serving)
 
     def stop(self) -> None:
         """Close every connection and remove all data."""
@@ -122,7 +123,8 @@ class Server(Controls):
 
     def app(self, user_id: str | None = None) -> AppId:
         """Logs in a user, or without one the administrator, by the first enterprise's app."""
-        return AppId(self.first.app_id, self.first.app_key, user_id=user_id)
+        # Valid for ever: the server's clock and the client's have nothing to do with one another.
+        return AppId(self.first.app_id, self.first.app_key, user_id=user_id, valid_for=None)
 
     def _options(self, who: Person | None, options: dict[str, Any]) -> dict[str, Any]:
         given = {} if who is None else {"token": who.token, "credentials": who.credentials}

@@ -65,6 +65,18 @@ def convener_faults(convener_server: Server) -> Faults:
 
 
 @pytest.fixture
+def clock(convener_clock: Clock) -> Clock:
+    """Short for ``convener_clock``, where nobody else has a clock."""
+    return convener_clock
+
+
+@pytest.fixture
+def faults(convener_faults: Faults) -> Faults:
+    """Short for ``convener_faults``, where nobody else has faults."""
+    return convener_faults
+
+
+@pytest.fixture
 def convener_seed() -> Seed | dict[str, Any]:
     """What ``convener_enterprise`` is made from; define it anew to have another one."""
     from convener.testing.enterprise import USUAL

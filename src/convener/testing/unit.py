@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import functools
 import inspect
+import threading
 import unittest
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -18,8 +19,17 @@ Target = TypeVar("Target", bound="type[unittest.TestCase] | Callable[..., Any]")
 def shared() -> Server:
     """The one server of this process for tests without pytest; it ends with the process."""
     started = server().start()
-    atexit.register(started.stop)
+    _at_exit(started.stop)
     return started
+
+
+def _at_exit(stop: Callable[[], None]) -> None:
+    """Before the interpreter stops its thread pools, which a stopping server still needs.
+
+    That comes before everything that ``atexit`` calls, and only ``threading`` knows a way to be earlier.
+    """
+    register = getattr(threading, "_register_atexit", atexit.register)
+    register(stop)
 
 
 def served(target: Target) -> Target:

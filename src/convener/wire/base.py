@@ -156,7 +156,8 @@ def _reply_of(cls: type[Any]) -> Any:
     for base in getattr(cls, "__orig_bases__", ()):
         origin = typing.get_origin(base)
         if isinstance(origin, type) and issubclass(origin, Request):
-            return typing.get_args(base)[0]
+            reply = typing.get_args(base)[0]
+            return None if reply is type(None) else reply
     raise TypeError(f"{cls.__name__} does not say what it answers: derive it from Request[...]")
 
 

@@ -92,7 +92,6 @@ class ConfDynamicInfoNotify(Notify, tag_field="action", tag="ConfDynamicInfoNoti
     forbidden_chat: int | None = None
     real_time_subtitle: Annotated[int, about("Not 0: captions run.")] | None = None
     simultaneous_interpretation: int | None = None
-    lan_channels: list[object] | None = None
     enable_share_setting: int | None = None
     waiting_room_state: int | None = None
     call_in_restriction: int | None = None

@@ -15,7 +15,7 @@ import pytest
 
 from client.events.relay import Relay, relaying
 from convener.client import AsyncClient, Client
-from convener.client.events import Frame, watch, watch_async
+from convener.client.events import Frame
 from convener.server.app import Application, compose
 from convener.server.clock import VirtualClock
 from convener.server.http.serving import running
@@ -139,10 +139,13 @@ class Blocking:
 
     def __init__(self, url: str, token: str | None, *args: Any, **options: Any) -> None:
         self._client = Client(url, token=token)
-        self._frames: Generator[Frame, None, None] = watch(self._client, *args, **options)
+        self._frames: Generator[Frame, None, None] = self._client.events(*args, **options)
 
     def next(self) -> Any:
         return next(self._frames)
+
+    def close_client(self) -> None:
+        self._client.close()
 
     def close(self) -> None:
         self._frames.close()
@@ -160,7 +163,7 @@ class Awaiting:
         self, url: str, token: str | None, args: Any, options: Any
     ) -> tuple[AsyncClient, AsyncGenerator[Frame, None]]:
         client = AsyncClient(url, token=token)
-        return client, watch_async(client, *args, **options)
+        return client, client.events(*args, **options)
 
     def next(self) -> Any:
         async def there() -> Frame | None:
@@ -171,6 +174,9 @@ class Awaiting:
         if frame is None:
             raise StopIteration
         return frame
+
+    def close_client(self) -> None:
+        self._loop.run(self._client.close())
 
     def close(self) -> None:
         self._loop.run(self._frames.aclose())

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+
+TIMEOUT = 20
 
 
 class Relay:
@@ -19,8 +22,8 @@ class Relay:
         self.server = ""
         """Where the server is: ``ws://host:port``."""
         self.opened = 0
-        self.left = 0
-        """Connections that clients have ended."""
+        self._left = 0
+        self._change = threading.Condition()
         self.said: list[str] = []
         """What clients said."""
         self.loses: Callable[[str], bool] = lambda text: False
@@ -39,7 +42,9 @@ class Relay:
                     await server.send(text)
             down.cancel()
         self._clients.discard(client)
-        self.left += 1
+        with self._change:
+            self._left += 1
+            self._change.notify_all()
 
     async def _down(self, server: ClientConnection, client: ServerConnection) -> None:
         with suppress(ConnectionClosed):
@@ -47,6 +52,11 @@ class Relay:
                 if not self.loses(str(text)):
                     await client.send(text)
             await client.close(server.close_code or 1000, server.close_reason or "")
+
+    def wait_for(self, *, left: int) -> None:
+        """Until so many connections have been ended by clients."""
+        with self._change:
+            assert self._change.wait_for(lambda: self._left >= left, TIMEOUT)
 
     def cut(self) -> None:
         """Break every connection off, as when a cable is pulled."""

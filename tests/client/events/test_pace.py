@@ -29,15 +29,15 @@ class TestBackoff:
         assert all(later <= 2 * earlier * 1.000001 for earlier, later in pairwise(pauses))
         assert pauses[-1] == LONGEST_PAUSE * (0.5 + chance / 2)
 
-    def test_a_connection_that_held_longer_than_the_pause_earns_a_fresh_start(self) -> None:
+    def test_only_a_connection_that_held_for_a_while_earns_a_fresh_start(self) -> None:
         backoff = Backoff(lambda: 1.0)
         first = backoff.pause()
         for _ in range(5):
             pause = backoff.pause()
-        backoff.lasted(pause / 2)
+        backoff.lasted(pause / 20)
         longer = backoff.pause()
         assert longer > pause
-        backoff.lasted(longer)
+        backoff.lasted(longer / 10)
         assert backoff.pause() == first
 
 

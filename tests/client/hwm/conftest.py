@@ -12,6 +12,21 @@ from convener.client.hwm import AccountAuthInfo, InitInfo, UISDKService
 MakeService = Callable[[], UISDKService]
 
 
+def logged_in(service: UISDKService, site: Site) -> UISDKService:
+    """As the administrator."""
+    service.init(InitInfo(appId=site.app.app_id))
+    login = AccountAuthInfo(account=site.admin.account, password=site.admin.password)
+    service.getLoginApi().loginByAccount(login).result()
+    return service
+
+
+@pytest.fixture(scope="module")
+def agent(site: Site) -> Iterator[UISDKService]:
+    """A service that is logged in once for all tests that only book and look."""
+    with UISDKService(site.url, trust=site.trust, clock=lambda: NOON) as service:
+        yield logged_in(service, site)
+
+
 @pytest.fixture
 def make_sdk(site: Site) -> Iterator[MakeService]:
     """Makes a service, initialised, whose clock is the server's."""
@@ -30,7 +45,4 @@ def make_sdk(site: Site) -> Iterator[MakeService]:
 @pytest.fixture
 def sdk(make_sdk: MakeService, site: Site) -> UISDKService:
     """A service, logged in as the administrator."""
-    service = make_sdk()
-    login = AccountAuthInfo(account=site.admin.account, password=site.admin.password)
-    service.getLoginApi().loginByAccount(login).result()
-    return service
+    return logged_in(make_sdk(), site)

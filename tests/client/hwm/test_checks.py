@@ -269,6 +269,14 @@ def test_a_refusal_says_where_and_why() -> None:
         check(BookConfParam.from_dict(booking(subject="x" * 129)), Situation(now=NOON))
 
 
+@pytest.mark.parametrize(("minutes", "noted"), [(None, 0), (0, 0), (30, 0), (7, 1)])
+def test_minutes_that_some_platforms_do_not_know_are_noted(
+    caplog: pytest.LogCaptureFixture, minutes: int | None, noted: int
+) -> None:
+    check(BookConfParam.from_dict(booking(allowGuestStartConfTime=minutes)), Situation(now=NOON))
+    assert len(caplog.records) == noted
+
+
 def test_every_rule_names_a_member_and_known_numbers() -> None:
     for kind, rules in RULES.items():
         for rule in rules:

@@ -12,7 +12,16 @@ import pytest
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 
 from convener.server.http.openapi import document
-from convener.wire import codec, control, convener, history, identity, lists, meetings  # noqa: F401 (they declare operations)
+from convener.wire import (  # noqa: F401 (they declare operations)
+    changes,
+    codec,
+    control,
+    convener,
+    history,
+    identity,
+    lists,
+    meetings,
+)
 from convener.wire.base import OPERATIONS, Operation
 from convener.wire.identity import LoginToken, TokenType
 from convener.wire.unserved import UNSERVED

@@ -30,6 +30,7 @@ from convener.wire.control import (
 )
 from convener.wire.meetings import Attendee, ConferenceInfo
 from server.conftest import NOON, MakePerson, Person
+from support.changing import cancel, cancel_dates, repeat, start, update, update_date
 
 TIMEOUT = 5
 
@@ -325,3 +326,42 @@ class TestTheConnection:
         assert reply["data"]["data"]["token"] == watcher.token
         assert reply["data"]["data"]["confTokenExpireTime"] == 1800
         assert reply["data"]["data"]["wsURL"].startswith("ws://127.0.0.1:")
+
+
+class TestChangesOfBookings:
+    async def test_cancelling_a_running_meeting_closes_its_sockets(
+        self, watch: Watch, ann: Person, info: ConferenceInfo
+    ) -> None:
+        watcher = await watch(info)
+        await watcher.subscribe()
+        await watcher.hear()
+        await cancel(ann, info, type=1)
+        assert await watcher.closed() == (1000, "conference ended")
+
+    async def test_a_list_replaced_before_is_the_state_and_counts(
+        self, watch: Watch, ann: Person, control: Callable[..., Awaitable[None]]
+    ) -> None:
+        booked = await ann.book(start_time="2021-09-01 09:00", attendees=[Attendee(phone="+861")])
+        await update(ann, booked, attendees=[Attendee(phone="+862"), Attendee(phone="+863")])
+        await start(ann, booked)
+        watcher = await watch(booked)
+        await watcher.subscribe()
+        assert [one["phone"] for one in (await watcher.hear())["data"]] == ["+862", "+863"]
+        await control(watcher, booked, delete="+862")
+        assert (await watcher.hear())["version"] == 2
+
+    async def test_changes_of_other_dates_need_no_frame(
+        self, watch: Watch, ann: Person, control: Callable[..., Awaitable[None]]
+    ) -> None:
+        series = await repeat(ann)
+        await start(ann, series)
+        watcher = await watch(series)
+        await watcher.subscribe()
+        await watcher.hear()
+        first, second, third = series.sub_confs or []
+        await update_date(ann, second, start_time="2021-09-02 10:00")
+        await cancel_dates(ann, third)
+        await control(watcher, series, invite="+869")
+        assert [one["phone"] for one in (await watcher.hear())["data"]] == ["+869"]
+        await cancel_dates(ann, first, type=1)
+        assert await watcher.closed() == (1000, "conference ended")

@@ -275,6 +275,20 @@ async def test_a_stop_tells_subscribers_and_does_not_wait_for_the_stuck(
     await bob.wait_closed()
 
 
+async def test_a_stop_leaves_those_alone_who_are_going_already(certificate, monkeypatch):
+    monkeypatch.setattr(protocol, "FAREWELL", 0.05)
+    everybody = Subscribers()
+    async with running(everybody, certificate=certificate) as (host, port):
+        bob = await connect(f"ws://{host}:{port}/bob")
+        await everybody.subscribed("bob")
+        bob.transport.pause_reading()
+        everybody.writers["bob"].push(frame(b"x" * 100 * BACKLOG_LIMIT))  # keeps the connection from closing
+        bob.transport.write(b"\x88\x82\0\0\0\0\x03\xe8")
+        assert await everybody.told("bob", 1) == [1000]
+    bob.transport.abort()
+    await bob.wait_closed()
+
+
 async def test_a_message_beyond_the_limit_ends_the_connection(subscribe):
     async with subscribe("ann") as (client, _):
         await client.send("x" * (MESSAGE_LIMIT + 1))

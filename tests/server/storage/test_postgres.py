@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from convener.server.storage.connections import Connections
 from convener.server.storage.database import unheard
 from convener.server.storage.facts import Recorded
 from convener.server.storage.postgres import PostgresDatabase
@@ -13,7 +14,7 @@ from convener.server.storage.postgres import PostgresDatabase
 postgres = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 
 
-class Wire:
+class Wire(Connections):
     """Stands for the connections and one of them, and notes every round trip."""
 
     def __init__(self):

@@ -99,9 +99,9 @@ class Channel:
             raise NotRunning(
                 f"the conference does not run: {error}", number=verdict.number_of(error)
             ) from error
+        self._turned_down = self._turned_down + 1 if judged is Verdict.EXPIRED else 0
         if judged is Verdict.EXPIRED:
             self._access.drop()
-            self._turned_down += 1
         if judged is Verdict.FINAL or self._turned_down >= PATIENCE:
             if isinstance(error, ApiError | Declined | SocketFailed | SocketClosed):
                 number = verdict.number_of(error)

@@ -17,6 +17,9 @@ ANSWER = 20.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 30.0
 """Seconds before the first and at most before any attempt to come back."""
 
+FORGIVEN = 10
+"""How many times longer than the connection after it a pause may have been."""
+
 SPARE = 200.0
 """Seconds of a control token's life at which it is renewed, as known clients do."""
 
@@ -46,8 +49,11 @@ class Backoff:
         return self._last
 
     def lasted(self, seconds: float) -> None:
-        """A connection held for so long; longer than the pause before it, it earns a fresh start."""
-        if seconds >= self._last:
+        """A connection held for so long: unless the pause before it was far longer, pauses begin anew.
+
+        So a server that goes away is soon found again, and one that hangs up at once is not run down.
+        """
+        if seconds * FORGIVEN >= self._last:
             self._next = self._first
 
 

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from websockets.asyncio.client import ClientConnection as AsyncConnection
 from websockets.asyncio.client import connect as connect_async
-from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidStatus, InvalidURI, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from convener.client.errors import Untrusted
@@ -67,7 +67,7 @@ class Socket:
     def open(cls, url: str, *, trust: Trust, timeout: timedelta) -> Self:
         """Raises ``SocketFailed`` or ``Untrusted``."""
         with _opening():
-            # Entered, since later versions of the library connect only then; leaving does no more than close().
+            # Entered, since later versions of the library connect only then; close() does what leaving does.
             return cls(connect(url, **_options(url, trust, timeout)).__enter__())
 
     def say(self, text: str) -> None:
@@ -110,6 +110,8 @@ def _opening() -> Iterator[None]:
     except InvalidStatus as error:
         status = error.response.status_code
         raise SocketFailed(f"the WebSocket was refused with status {status}", status=status) from error
+    except InvalidURI as error:
+        raise SocketFailed("the server names an address of the WebSocket that is none") from error
     except (OSError, WebSocketException) as error:
         raise SocketFailed(f"the WebSocket could not be opened: {error}") from error
 

@@ -5,6 +5,7 @@ The server checks again and has the last word; what only it can know is not chec
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Final, NamedTuple
@@ -12,11 +13,22 @@ from typing import Final, NamedTuple
 from convener.client.hwm.conversions import day, points
 from convener.client.hwm.enums import CycleType, Timezone
 from convener.client.hwm.errors import SdkError
-from convener.client.hwm.rules import ABSENT, BAD, INTERVALS, MANDATORY, POINTS, RULES, Situation
+from convener.client.hwm.rules import (
+    ABSENT,
+    BAD,
+    EARLY_MINUTES,
+    INTERVALS,
+    MANDATORY,
+    POINTS,
+    RULES,
+    Situation,
+)
 from convener.client.hwm.sdkerr import SDKERR
-from convener.client.hwm.structs import BookCycleConfParam, CycleConfParam, Structure
+from convener.client.hwm.structs import BookCycleConfParam, ConfCommonParam, CycleConfParam, Structure
 from convener.wire import errors
 from convener.wire.errors import Fault
+
+_log = logging.getLogger(__name__)
 
 
 def check(structure: Structure, situation: Situation) -> None:
@@ -30,8 +42,15 @@ def check(structure: Structure, situation: Situation) -> None:
     for rule in RULES.get(kind, ()):
         if rule.broken(getattr(structure, rule.member), situation):
             raise SdkError(rule.code, f"{kind.__name__}.{rule.member}: {rule.says}")
+    if isinstance(structure, ConfCommonParam):
+        _note_early(structure.allowGuestStartConfTime)
     for inner in _inside(structure):
         check(inner, situation)
+
+
+def _note_early(minutes: int | None) -> None:
+    if minutes is not None and minutes not in EARLY_MINUTES:
+        _log.warning("unusual minutes for guests", extra={"action": "unusual_minutes", "minutes": minutes})
 
 
 def _inside(structure: Structure) -> Iterator[Structure]:

@@ -12,9 +12,15 @@ from convener.client.hwm.sdkerr import SDKERR
 
 def failure(error: ClientError, *, login: bool = False) -> SdkError:
     """The error as a call ends with it; logins number the network's failures in their own way."""
+    if isinstance(error, SdkError):
+        return error
+    ending = _numbered(error, login=login)
+    ending.__cause__ = error
+    return ending
+
+
+def _numbered(error: ClientError, *, login: bool) -> SdkError:
     match error:
-        case SdkError():
-            return error
         case ApiError():
             code = SDKERR.from_rest(error.code, status=error.status)
             return SdkError(code, code.text or error.constant)

@@ -60,6 +60,9 @@ POINTS: Final[Mapping[CycleType, range]] = MappingProxyType(
     {CycleType.CYCLE_TYPE_WEEK: range(7), CycleType.CYCLE_TYPE_MONTH: range(1, 32)}
 )
 
+EARLY_MINUTES: Final = frozenset({0, 5, 10, 15, 30})
+"""What some platforms let ``allowGuestStartConfTime`` be; others are sent, and noted in the log."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:

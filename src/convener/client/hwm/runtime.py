@@ -95,11 +95,14 @@ class Runtime:
             loop.stop(lambda: _close(clients.values()))
 
     def client(self) -> AsyncClient:
-        """The client for the server as set. Only while the lock is held."""
+        """The client for the server as set. Only while the lock is held. Raises ``SdkError``."""
         settings = self.settings
         key = settings.url, settings.trust
         if key not in self.clients:
-            self.clients[key] = settings.client()
+            try:
+                self.clients[key] = settings.client()
+            except (OSError, ValueError) as error:  # no URL, or a file of certificates that cannot be used
+                raise SdkError(SDKERR.UISDK_API_INVALID_PARAMETERS, str(error)) from error
         return self.clients[key]
 
     def logged_in(self) -> Login:

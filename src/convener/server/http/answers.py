@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, NamedTuple
 
 from convener.wire import codec
 from convener.wire.common import ErrorBody
 from convener.wire.errors import Fault
 
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
 JSON = b"application/json;charset=UTF-8"
 _LONGEST_DETAIL = 300
 
 
+_UNPRINTABLE = re.compile(r"[^ -~]")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _numbers = random.Random()  # noqa: S311 (they name requests and guard nothing; no system call for each)
 
@@ -60,6 +63,19 @@ def refusal(
         error_code=fault.code, error_msg=fault.constant, request_id=request_id if identity else None
     )
     if detail:
-        text = detail[:_LONGEST_DETAIL].encode("ascii", "replace").replace(b"\r", b" ").replace(b"\n", b" ")
-        headers = (*headers, (b"x-error-detail", text))
+        text = _UNPRINTABLE.sub("?", detail[:_LONGEST_DETAIL].replace("\n", " "))
+        headers = (*headers, (b"x-error-detail", text.encode("ascii")))
     return Answer(fault.status, codec.write(body), headers)
+
+
+async def send(send: Send, answer: Answer, request_id: str) -> None:
+    """The answer as ASGI messages; an empty one is of no type."""
+    headers = [
+        (b"content-length", str(len(answer.body)).encode()),
+        (b"x-request-id", request_id.encode()),
+        *answer.headers,
+    ]
+    if answer.body:
+        headers.append((b"content-type", answer.content_type))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})

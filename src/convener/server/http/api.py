@@ -13,7 +13,7 @@ from convener.domain.person import Principal
 from convener.domain.refusal import Refusal
 from convener.server.clock import Clock
 from convener.server.http import answers
-from convener.server.http.answers import Answer, Refused
+from convener.server.http.answers import Answer, Refused, Send
 from convener.server.http.binder import Endpoint, Incoming
 from convener.server.http.call import Call, Mode
 from convener.server.http.refusals import fault_of
@@ -26,7 +26,6 @@ from convener.wire.unserved import UNSERVED
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 log = logging.getLogger("convener.http")
@@ -92,7 +91,7 @@ class Api:
             return
         except Exception as error:  # noqa: BLE001 (whatever it is, the caller gets an answer)
             answer = _failed(error, family_of(scope["path"]), request_id)
-        await _send(send, answer, request_id)
+        await answers.send(send, answer, request_id)
 
     async def _answer(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Answer:
         found = self._routes.find((scope.get("raw_path") or scope["path"].encode()).decode("latin-1"))
@@ -184,17 +183,6 @@ async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
         chunks.append(chunk)
         if not message.get("more_body"):
             return chunks[0] if len(chunks) == 1 else b"".join(chunks)
-
-
-async def _send(send: Send, answer: Answer, request_id: str) -> None:
-    headers = [
-        (b"content-type", answer.content_type),
-        (b"content-length", str(len(answer.body)).encode()),
-        (b"x-request-id", request_id.encode()),
-        *answer.headers,
-    ]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
 
 
 def _origin(scope: Scope, headers: Mapping[bytes, bytes]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from convener.server.http.api import Receive, Send
+from convener.server.http.answers import Send
+from convener.server.http.api import Receive
 
 
 async def cut(receive: Receive, send: Send) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Coroutine
 from typing import Any, TypeVar
@@ -14,6 +15,11 @@ T = TypeVar("T")
 def run(main: Coroutine[Any, Any, T]) -> T:
     """``asyncio.run`` on the loop that serves fastest."""
     return uvloop.run(main)
+
+
+def new() -> asyncio.AbstractEventLoop:
+    """Such a loop, for a thread that runs it itself."""
+    return uvloop.new_event_loop()
 
 
 def settle() -> None:

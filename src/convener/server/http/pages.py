@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from convener.server.http import answers
-from convener.server.http.api import App, Receive, Scope, Send
+from convener.server.http.answers import Send
+from convener.server.http.api import App, Receive, Scope
 from convener.wire import codec, errors
 
 METHODS = ("GET", "HEAD")

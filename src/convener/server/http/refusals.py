@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convener.domain import access, accounts, booking, recurrence, roster, zones
+from convener.domain import access, accounts, booking, changing, changing_dates, recurrence, roster, zones
 from convener.domain.refusal import Refusal
 from convener.wire import errors
 from convener.wire.errors import Fault
@@ -36,6 +36,19 @@ FAULTS: dict[type[Refusal], Fault] = {
     roster.NumberIllegal: errors.SITE_CALL_NUMBER_ILLEGAL_URI,
     roster.EmailIllegal: errors.CONF_EMAIL_ILLEGAL,
     roster.MobileIllegal: errors.CONF_SMS_ILLEGAL,
+    changing.AlreadyStarted: errors.CONF_MODIFY_FAIL_AS_CONF_ALREADY_STARTED,
+    changing.StillRunning: errors.CONF_CANCEL_FAIL_AS_CONF_STARTED,
+    changing.WrongKind: errors.CONF_CONFERENCE_TYPE_ILLEGAL,
+    changing.RoomUseFixed: errors.VMR_FLAG_CANNOT_MODIFY,
+    changing.RoomFixed: errors.VMRID_CANNOT_MODIFY,
+    changing.RoomIdTypeFixed: errors.VMRIDTYPE_CANNOT_MODIFY,
+    changing.ResourceFixed: errors.PARAMETER_VERIFIED_FAIL,
+    changing.WebinarFixed: errors.WEBINAR_COMMON_NON_CONVERT,
+    changing.RoomCannotStartNow: errors.CONF_MODIFY_IMMEDIATELY_VMR_FAIL,
+    changing.GuestPasswordIsChairs: errors.GUEST_PWD_CONFLICT_WITH_CHAIR_PWD,
+    changing.GuestPasswordIsNumber: errors.GUEST_PWD_CONFLICT_WITH_CONF_ID,
+    changing_dates.OccurrenceUnknown: errors.CONF_DATA_NOT_FOUND,
+    changing_dates.OutOfItsPlace: errors.SUB_CYCCONF_MODIFY_TIME_OVER_RANGE,
     zones.UnknownZone: errors.PARAMETER_VERIFIED_FAIL,
     access.MeetingUnknown: errors.CONF_DATA_NOT_FOUND,
     access.MayNotView: errors.CONF_ROLE_AUTHENTICATION_FAILED,

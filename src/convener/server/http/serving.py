@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -103,10 +103,13 @@ class _Guest(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def running(app: ASGIApp, *, host: str = "127.0.0.1", **options: Any) -> AsyncIterator[tuple[str, int]]:
+async def running(
+    app: ASGIApp, *, host: str = "127.0.0.1", abrupt: bool = False, **options: Any
+) -> AsyncIterator[tuple[str, int]]:
     """Serve ``app`` in the current event loop, on a free port, while the body runs: ``(host, port)``.
 
-    ``options`` are those of ``build``. It may be connected to at once.
+    ``options`` are those of ``build``. It may be connected to at once. An ``abrupt`` end cuts connections;
+    else TLS peers that went silent hold it up for a while.
     """
     listener = listen(host, 0)
     server = _Guest(build(app, **options).config)
@@ -114,5 +117,13 @@ async def running(app: ASGIApp, *, host: str = "127.0.0.1", **options: Any) -> A
     try:
         yield listener.getsockname()[:2]
     finally:
+        if abrupt:
+            _cut(server.server_state.connections)
         server.stop.set()
         await task
+
+
+def _cut(connections: Iterable[object]) -> None:
+    for each in list(connections):
+        if (transport := getattr(each, "transport", None)) is not None:
+            transport.abort()

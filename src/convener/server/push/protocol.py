@@ -83,7 +83,8 @@ class PushProtocol(WebSocketsSansIOProtocol):
         self.close_timer = self.loop.call_later(within, self.transport.abort)
 
     def shutdown(self) -> None:
-        super().shutdown()
+        if not self.transport.is_closing():  # or a second close frame would be an error
+            super().shutdown()
         self.loop.call_later(FAREWELL, self.transport.abort)
 
     async def run_asgi(self) -> None:

@@ -98,10 +98,12 @@ def _refreshed(one: Attendee, meeting: Meeting) -> AttendeeNotify:
 
 
 def _removed(one: Attendee) -> AttendeeNotify:
-    """The keys by which clients find the entry: its number, else its account, else its user."""
-    return AttendeeNotify(
-        mode=EntryMode.REMOVE, phone=one.phone, account_id=one.account_id, user_uuid=one.user_id
-    )
+    """The keys by which clients find the entry: number, account, user; without any, what else there is."""
+    if one.phone or one.account_id or one.user_id:
+        return AttendeeNotify(
+            mode=EntryMode.REMOVE, phone=one.phone, account_id=one.account_id, user_uuid=one.user_id
+        )
+    return AttendeeNotify(mode=EntryMode.REMOVE, email=one.email, sms=one.sms, name=one.name)
 
 
 _FULL: dict[str, Callable[[Snapshot, datetime], Notify]] = {NotifyType.ATTENDEES: _attendees_full}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from convener.client import Account, AsyncClient, Retries
+from convener.client import AsyncClient, Credentials, Retries
 from convener.server.app import Application
 from convener.server.bootstrap import FirstRun, bootstrap
 from convener.wire.lab import Seed, Seeded, SeedServer, SeedUser
@@ -26,7 +26,7 @@ class Lab:
         self.anonymous = anonymous
         self.send = anonymous.send
 
-    def client(self, *, token: str | None = None, credentials: Account | None = None) -> AsyncClient:
+    def client(self, *, token: str | None = None, credentials: Credentials | None = None) -> AsyncClient:
         return AsyncClient(
             ORIGIN,
             token=token,

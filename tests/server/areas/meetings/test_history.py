@@ -16,6 +16,7 @@ from convener.server.storage.database import Writing
 from convener.server.storage.statement import Statement
 from convener.server.storage.tables.history import history, history_people
 from convener.wire import errors
+from convener.wire.changes import CancelMeeting, UpdateMeeting
 from convener.wire.control import Invitee
 from convener.wire.history import HistoryOrder, SearchHisMeetings, ShowHisMeetingDetail
 from convener.wire.meetings import (
@@ -335,3 +336,41 @@ async def multiplied(application: Application, who: Person, times: int) -> None:
         unit.put_all(history_people, [{key: each[key] for key in keys} for each in rows])
 
     await application.database.write(add)
+
+
+class TestChanges:
+    async def test_a_meeting_cancelled_while_it_runs_leaves_a_record(
+        self, ann: Person, bob: Person, clock: VirtualClock
+    ) -> None:
+        info = await ann.book(attendees=[Attendee(account_id=bob.account)])
+        clock.set(NOON + timedelta(minutes=5))
+        await ann.send(CancelMeeting(conference_id=info.conference_id, type=1))
+        for who in (ann, bob):
+            [one] = (await past(who)).data
+            assert (one.conf_uuid, one.start_time, one.end_time) == (
+                info.conf_uuid,
+                "2021-08-30 12:00",
+                "2021-08-30 12:05",
+            )
+            assert (await listed(who)).count == (await online(who)).count == 0
+
+    async def test_a_meeting_cancelled_before_it_was_held_leaves_none(self, ann: Person, bob: Person) -> None:
+        info = await ann.book(start_time="2021-09-01 09:00", attendees=[Attendee(account_id=bob.account)])
+        await ann.send(CancelMeeting(conference_id=info.conference_id))
+        for who in (ann, bob):
+            assert (await listed(who)).count == (await past(who)).count == 0
+
+    async def test_lists_follow_changes(self, ann: Person, bob: Person) -> None:
+        """The subject they are searched by, the order of starts, the people invited."""
+        await ann.book(subject="Fixed", start_time="2021-09-01 09:00")
+        info = await ann.book(
+            subject="Old", start_time="2021-08-31 09:00", attendees=[Attendee(account_id=bob.account)]
+        )
+        body = ScheduleBody(
+            media_types="Voice", subject="NEW", start_time="2021-09-02 09:00", length=30, attendees=[]
+        )
+        await ann.send(UpdateMeeting(conference_id=info.conference_id, body=body))
+        assert subjects(await listed(ann)) == ["Fixed", "NEW"]
+        assert (await listed(ann, search_key="old")).count == 0
+        assert subjects(await listed(ann, search_key="new")) == ["NEW"]
+        assert (await listed(bob)).count == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -86,11 +87,18 @@ def _cycle(tree: Tree, timezone: Timezone) -> Members:
 
 
 def _attendees(tree: Tree, people: Sequence[ParticipantInfo]) -> list[Members]:
-    """Only the list in brief, of 20 people and 20 terminals, says who enters muted."""
-    brief = tree.get("partAttendeeInfo", ())
-    muted = {_key(one, "phone", "type"): one.get("isMute") for one in brief}
+    """Only the list in brief, of 20 people and 20 terminals, says who enters muted.
+
+    Those whom it cannot tell apart come in the same order in both lists.
+    """
+    muted: defaultdict[Any, deque[int | None]] = defaultdict(deque)
+    for one in tree.get("partAttendeeInfo", ()):
+        muted[_key(one, "phone", "type")].append(one.get("isMute"))
     entries = [msgspec.to_builtins(one) for one in people]
-    return [_attendee(one, muted.get(_key(one, "participantID", "attendeeType"))) for one in entries]
+    known = [muted[_key(one, "participantID", "attendeeType")] for one in entries]
+    return [
+        _attendee(one, same.popleft() if same else None) for one, same in zip(entries, known, strict=True)
+    ]
 
 
 def _key(tree: Tree, number: str, kind: str) -> tuple[Any, ...]:

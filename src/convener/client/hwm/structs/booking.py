@@ -102,7 +102,7 @@ class BookCycleConfParam(Structure):
     """A series to come."""
 
     bookConfParam: BookConfParam
-    """The meetings; of its start only the time of day counts, without one that of ``startDate``. Mandatory. [P]"""
+    """The meetings; of its start the time of day counts, else that of ``startDate``. Mandatory. [P]"""
     cycleParam: CycleConfParam
     """The days. Mandatory. [P]"""
 

@@ -17,7 +17,8 @@ from convener.server.areas.lab.sockets import Sockets, Tap
 from convener.server.areas.lab.tokens import TokenReader
 from convener.server.clock import Clock
 from convener.server.http import answers
-from convener.server.http.api import App, Receive, Scope, Send
+from convener.server.http.answers import Send
+from convener.server.http.api import App, Receive, Scope
 from convener.server.http.cutting import cut
 from convener.server.push.protocol import EXTENSION
 from convener.wire import errors

@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
-from convener.server.http.answers import Answer
-from convener.server.http.api import BODY_LIMIT, Receive, Send
+from convener.server.http import answers
+from convener.server.http.answers import Answer, Send
+from convener.server.http.api import BODY_LIMIT, Receive
 from convener.wire.common import ErrorBody
 
 Message = MutableMapping[str, Any]
@@ -67,14 +68,7 @@ class Leaving:
 
     async def answer(self, answer: Answer, request_id: str) -> None:
         """Send an answer of our own."""
-        headers = [
-            (b"content-type", answer.content_type),
-            (b"content-length", str(len(answer.body)).encode()),
-            (b"x-request-id", request_id.encode()),
-            *answer.headers,
-        ]
-        await self.send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await self.send({"type": "http.response.body", "body": answer.body})
+        await answers.send(self.send, answer, request_id)
 
     @property
     def refusal(self) -> ErrorBody | None:

@@ -48,8 +48,10 @@ class MeetingLife:
         held = await self._repository.hold(unit, corp_id, meeting_id)
         if held is None or held.meeting.is_over(now) or held.meeting.is_running:
             return
-        after = lifecycle.opened(held.meeting, now)
-        await self._move(unit, held.meeting, after, [MeetingStarted(conf_uuid=after.conf_uuid, by=by)], now)
+        # Of a series the date whose time has come, also while its timer waits to move it on.
+        due, _ = self._advanced(held, now, calls=False)
+        after = lifecycle.opened(due, now)
+        await self.step(unit, held.meeting, after, [started(after, by=by)], now)
 
     async def on_timer(self, unit: Writing, timer: Timer, now: datetime) -> None:
         """Do what is due for a meeting; a second time there is nothing left to do."""
@@ -60,17 +62,49 @@ class MeetingLife:
         calls = any(person.auto_invite for person in people)
         present = await self._attendance.count(unit, held.meeting) if held.meeting.is_running else 0
         after, facts = self._advanced(held, now, calls=calls, present=present)
-        await self._move(unit, held.meeting, after, facts, now, calls=calls)
+        await self.step(unit, held.meeting, after, facts, now, calls=calls)
+        if after.room_id is not None and after.starts != held.meeting.starts and held.meeting.ends > now:
+            await self._rooms.release_some(unit, after, [held.meeting.starts])
 
-    def set_timer(self, unit: Writing, meeting: Meeting, now: datetime, *, calls: bool) -> None:
-        """Have the meeting looked at again when something is due; ``calls`` as in ``lifecycle.due``."""
-        due = lifecycle.due(meeting, now, calls=calls)
+    async def step(
+        self,
+        unit: Writing,
+        before: Meeting,
+        after: Meeting,
+        facts: Sequence[Fact],
+        now: datetime,
+        *,
+        calls: bool = False,
+        booked: bool = False,
+    ) -> None:
+        """Store where the meeting stands after a step and what happened, and set or drop its timer.
+
+        ``calls`` and ``booked`` as in ``lifecycle.due``.
+        """
+        if after is not before:
+            await self._repository.move(unit, before, after, now)
+        if before.is_running and not after.is_running:
+            await self._history.close(unit, before, now)
+        if after.state is State.DESTROYED:
+            await self._roster.retire(unit, after.corp_id, after.meeting_id)
+            await timers.cancel(unit, after.corp_id, TIMER, after.meeting_id)
+            if after.room_id is not None:
+                await self._rooms.release(unit, after)
+        for fact in facts:
+            self._repository.record(unit, after, fact, now)
+        self.set_timer(unit, after, now, calls=calls, booked=booked)
+
+    def set_timer(
+        self, unit: Writing, meeting: Meeting, now: datetime, *, calls: bool, booked: bool = False
+    ) -> None:
+        """Have the meeting looked at again when something is due; ``calls``, ``booked`` as there."""
+        due = lifecycle.due(meeting, now, calls=calls, booked=booked)
         if due is not None:
             timers.put(unit, meeting.corp_id, TIMER, meeting.meeting_id, due)
             self._expect(due)
 
     def _advanced(
-        self, held: Held, now: datetime, *, calls: bool, present: int
+        self, held: Held, now: datetime, *, calls: bool, present: int = 0
     ) -> tuple[Meeting, list[Fact]]:
         return lifecycle.advance(
             held.meeting,
@@ -81,24 +115,7 @@ class MeetingLife:
             next_uuid=self._ids.conf_uuid(),
         )
 
-    async def _move(
-        self,
-        unit: Writing,
-        before: Meeting,
-        after: Meeting,
-        facts: Sequence[Fact],
-        now: datetime,
-        *,
-        calls: bool = False,
-    ) -> None:
-        if after is not before:
-            await self._repository.move(unit, before, after, now)
-        if before.is_running and not after.is_running:
-            await self._history.close(unit, before, now)
-        if after.state is State.DESTROYED and before.state is not State.DESTROYED:
-            await self._roster.retire(unit, after.corp_id, after.meeting_id)
-        if after.state is State.DESTROYED and after.room_id is not None:
-            await self._rooms.release(unit, after)
-        for fact in facts:
-            self._repository.record(unit, after, fact, now)
-        self.set_timer(unit, after, now, calls=calls)
+
+def started(meeting: Meeting, *, by: str) -> MeetingStarted:
+    """That somebody opened the running meeting."""
+    return MeetingStarted(conf_uuid=meeting.conf_uuid, by=by, day=lifecycle.current_day(meeting))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from convener.domain import roster
-from convener.domain.meeting import AudienceCount, Kind, Meeting, Plan, Role, State, occurrence_id
+from convener.domain import lifecycle, roster
+from convener.domain.edits import AudienceCount
+from convener.domain.meeting import Kind, Meeting, Plan, Role, State, in_force, occurrence_id
 from convener.domain.recurrence import Cycle, Occurrence, Series, occurrences
 from convener.domain.roster import Attendee
 from convener.server.areas.meetings.service import Shown
@@ -95,7 +96,7 @@ def conference_info(
         support_simultaneous_interpretation=plan.interpretation,
         conf_uuid=meeting.conf_uuid if meeting.is_running else None,
         cycle_sub_conf_id=occurrence_id(meeting, series[0].day) if series else None,
-        sub_confs=_sub_confs(meeting, series, now) if series and dates else None,
+        sub_confs=_sub_confs(meeting, lifecycle.remaining(meeting, now)) if series and dates else None,
     )
 
 
@@ -179,10 +180,29 @@ def _audience_count(count: AudienceCount | None) -> wire.ShowAudienceCountInfo |
     )
 
 
-def _sub_confs(meeting: Meeting, series: Sequence[Occurrence], now: datetime) -> list[wire.CycleSubConf]:
-    """The occurrences that are not over; they share their settings."""
-    plan = meeting.plan
-    config = wire.CycleSubConfConfig(
+def _sub_confs(meeting: Meeting, left: Sequence[Occurrence]) -> list[wire.CycleSubConf]:
+    """The occurrences that are not over; those without settings of their own share the series'."""
+    shared = _sub_config(meeting.plan)
+    return [_sub_conf(meeting, one, shared) for one in left]
+
+
+def _sub_conf(meeting: Meeting, one: Occurrence, shared: wire.CycleSubConfConfig) -> wire.CycleSubConf:
+    plan = in_force(meeting.plan, one.edit)
+    return wire.CycleSubConf(
+        cycle_sub_conf_id=occurrence_id(meeting, one.day),
+        conference_id=meeting.conference_id,
+        start_time=clock_time(one.starts),
+        end_time=clock_time(one.ends),
+        media_type=_media(plan),
+        is_auto_record=int(plan.auto_record),
+        record_auth_type=_RECORD_AUTH_TYPES[plan.record_auth_type],
+        conf_config_info=shared if plan is meeting.plan else _sub_config(plan),
+        description=one.edit.description if one.edit else None,
+    )
+
+
+def _sub_config(plan: Plan) -> wire.CycleSubConfConfig:
+    return wire.CycleSubConfConfig(
         call_in_restriction=_RESTRICTIONS[plan.call_in_restriction],
         audience_call_in_restriction=_AUDIENCES[plan.audience_restriction],
         allow_guest_start_conf=plan.guests_may_start,
@@ -190,20 +210,6 @@ def _sub_confs(meeting: Meeting, series: Sequence[Occurrence], now: datetime) ->
         enable_waiting_room=plan.waiting_room,
         show_audience_count_info=_audience_count(plan.audience_count),
     )
-    return [
-        wire.CycleSubConf(
-            cycle_sub_conf_id=occurrence_id(meeting, one.day),
-            conference_id=meeting.conference_id,
-            start_time=clock_time(one.starts),
-            end_time=clock_time(one.ends),
-            media_type=_media(plan),
-            is_auto_record=int(plan.auto_record),
-            record_auth_type=_RECORD_AUTH_TYPES[plan.record_auth_type],
-            conf_config_info=config,
-        )
-        for one in series
-        if one.ends > now
-    ]
 
 
 def _in_brief(people: Sequence[Attendee]) -> list[wire.PartAttendee] | None:

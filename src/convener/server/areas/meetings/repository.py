@@ -117,15 +117,15 @@ _BY_NUMBER = Statement(
     .where(numbers.c.number == bindparam("number", type_=Text)),
     MeetingRow,
 )
-_HOLD = Statement(
+_held = (
     select(*meetings.c, corps.c.settings)
     .join(corps, corps.c.corp_id == meetings.c.corp_id)
-    .where(
-        meetings.c.corp_id == bindparam("corp_id", type_=Text),
-        meetings.c.meeting_id == bindparam("meeting_id", type_=Text),
-    )
-    .with_for_update(of=meetings),
-    HeldRow,
+    .where(meetings.c.corp_id == bindparam("corp_id", type_=Text))
+    .with_for_update(of=meetings)
+)
+_HOLD = Statement(_held.where(meetings.c.meeting_id == bindparam("meeting_id", type_=Text)), HeldRow)
+_HOLD_NAMED = Statement(
+    _held.where(meetings.c.conference_id == bindparam("conference_id", type_=Text)), HeldRow
 )
 _BY_ID = Statement(
     select(*meetings.c).where(
@@ -134,19 +134,13 @@ _BY_ID = Statement(
     ),
     MeetingRow,
 )
-_STATE = Statement(
-    update(meetings)
-    .where(
-        meetings.c.corp_id == bindparam("corp", type_=Text),
-        meetings.c.meeting_id == bindparam("meeting", type_=Text),
-    )
-    .values(
-        {
-            name: bindparam(name)
-            for name in ("state", "starts_at", "ends_at", "expires_at", "conf_uuid", "opened_at", "closes_at")
-        }
-    )
+_OWN = update(meetings).where(
+    meetings.c.corp_id == bindparam("corp", type_=Text),
+    meetings.c.meeting_id == bindparam("meeting", type_=Text),
 )
+_STANDING = ("state", "starts_at", "ends_at", "expires_at", "conf_uuid", "opened_at", "closes_at")
+_STATE = Statement(_OWN.values({name: bindparam(name) for name in _STANDING}))
+_CHANGE = Statement(_OWN.values({name: bindparam(name) for name in ("subject", "plan", "secrets", "search")}))
 _ADD = Statement(insert(meetings))
 _ADD_NUMBER = Statement(insert(numbers))
 _HELD = Statement(insert(conferences))
@@ -208,6 +202,11 @@ class MeetingRepository:
         row = await unit.one(_HOLD, corp_id=corp_id, meeting_id=meeting_id)
         return None if row is None else Held(self._meeting(row), _settings.decode(row.settings))
 
+    async def hold_named(self, unit: Writing, corp_id: str, conference_id: str) -> Held | None:
+        """The same by the meeting's ID."""
+        row = await unit.one(_HOLD_NAMED, corp_id=corp_id, conference_id=conference_id)
+        return None if row is None else Held(self._meeting(row), _settings.decode(row.settings))
+
     def add(self, unit: Writing, meeting: Meeting, now: datetime) -> None:
         """Store a new meeting whole; sent with the commit."""
         unit.put(
@@ -220,6 +219,18 @@ class MeetingRepository:
         unit.put(_ADD, **self._row(meeting, now))
         if meeting.is_running:
             self.opened(unit, meeting)
+
+    async def change(self, unit: Writing, meeting: Meeting) -> None:
+        """Store what its people changed: all but where it stands."""
+        await unit.run(
+            _CHANGE,
+            corp=meeting.corp_id,
+            meeting=meeting.meeting_id,
+            subject=meeting.subject,
+            plan=_encode(meeting.plan).decode(),
+            secrets=self._vault.seal(_encode(meeting.secrets)),
+            search=_search(meeting),
+        )
 
     async def move(self, unit: Writing, before: Meeting, after: Meeting, now: datetime) -> None:
         """Store what a step of its life changed: up to two statements."""
@@ -272,7 +283,7 @@ class MeetingRepository:
             "plan": _encode(meeting.plan).decode(),
             "secrets": self._vault.seal(_encode(meeting.secrets)),
             "created_at": micros(now),
-            "search": folded(meeting.subject, meeting.scheduler, meeting.conference_id),
+            "search": _search(meeting),
             **_standing(meeting),
         }
 
@@ -298,6 +309,11 @@ class MeetingRepository:
             plan=_plan(row.plan),
             secrets=_secrets.decode(self._vault.open(row.secrets)),
         )
+
+
+def _search(meeting: Meeting) -> str:
+    """What lists find a meeting by."""
+    return folded(meeting.subject, meeting.scheduler, meeting.conference_id)
 
 
 def _standing(meeting: Meeting) -> dict[str, object]:

@@ -61,7 +61,8 @@ class MeetingService:
             await self._rooms.reserve(unit, meeting, slots, now, immediate=meeting.is_running)
         for fact in _facts(meeting):
             self._repository.record(unit, meeting, fact, now)
-        self._life.set_timer(unit, meeting, now, calls=any(person.auto_invite for person in roster))
+        calls = any(person.auto_invite for person in roster)
+        self._life.set_timer(unit, meeting, now, calls=calls, booked=True)
         return Shown(meeting=meeting, corp_name=who.corp_name, role=Role.CHAIR, roster=roster)
 
     async def show(self, unit: Reading, who: Principal, conference_id: str, now: datetime) -> Shown:

@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from convener.domain import roster
 from convener.domain.booking import Draft, RuleMissing, Unreadable
+from convener.domain.edits import AudienceCount
 from convener.domain.enterprise import EnterpriseSettings
-from convener.domain.meeting import AudienceCount, Plan
+from convener.domain.meeting import Plan
 from convener.domain.recurrence import Cycle, Rule
 from convener.domain.roster import Attendee
 from convener.domain.zones import effective
@@ -50,9 +51,8 @@ def series_draft(body: wire.ScheduleBody, settings: EnterpriseSettings) -> Draft
 
 def plan(body: wire.ScheduleBody, settings: EnterpriseSettings) -> Plan:
     info = body.conf_config_info or wire.ConfConfigInfo()
-    media = {word.strip() for word in body.media_types.split(",")}
     return Plan(
-        video=bool(media & {wire.MediaType.HD_VIDEO, wire.MediaType.VIDEO}),
+        video=shows_video(body.media_types),
         length=timedelta(minutes=_given(body.length, DEFAULT_LENGTH)),
         time_zone=effective(body.time_zone_id, default=settings.time_zone),
         language=body.language or DEFAULT_LANGUAGE,
@@ -82,7 +82,7 @@ def plan(body: wire.ScheduleBody, settings: EnterpriseSettings) -> Plan:
         host_camera=info.is_host_camera_on,
         guest_camera=info.is_guest_camera_on,
         random_room_id=None if info.vmr_id_type is None else bool(info.vmr_id_type),
-        audience_count=_audience_count(info.show_audience_count_info),
+        audience_count=audience_count(info.show_audience_count_info),
     )
 
 
@@ -91,8 +91,8 @@ def rule(params: wire.CycleParams) -> Rule:
         cycle=Cycle(params.cycle),
         interval=_given(params.interval, 1),
         points=tuple(params.point or ()),
-        first=_date(params.start_date),
-        last=_date(params.end_date),
+        first=day(params.start_date),
+        last=day(params.end_date),
         remind_days=_given(params.pre_remind_days, 1),
     )
 
@@ -126,6 +126,12 @@ def attendees(given: Sequence[wire.Attendee], settings: EnterpriseSettings) -> l
     return [attendee(one, settings) for one in given]
 
 
+def shows_video(media_types: str) -> bool:
+    """Whether a comma list of media types has video in it."""
+    media = {word.strip() for word in media_types.split(",")}
+    return bool(media & {wire.MediaType.HD_VIDEO, wire.MediaType.VIDEO})
+
+
 def instant(text: str) -> datetime:
     """A UTC time as the wire writes it, ``yyyy-MM-dd HH:mm``. Raises ``Unreadable``."""
     text = text.strip()
@@ -137,7 +143,8 @@ def instant(text: str) -> datetime:
     raise Unreadable(f"{text!r} is not a time written yyyy-MM-dd HH:mm")
 
 
-def _date(text: str) -> date:
+def day(text: str) -> date:
+    """A date as the wire writes it, ``yyyy-MM-dd``. Raises ``Unreadable``."""
     try:
         if _DATE.fullmatch(text.strip()):
             return date.fromisoformat(text.strip())
@@ -150,7 +157,7 @@ def _given(value: T | None, default: T) -> T:
     return default if value is None else value
 
 
-def _audience_count(info: wire.ShowAudienceCountInfo | None) -> AudienceCount | None:
+def audience_count(info: wire.ShowAudienceCountInfo | None) -> AudienceCount | None:
     if info is None:
         return None
     return AudienceCount(

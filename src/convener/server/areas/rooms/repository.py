@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -13,7 +13,7 @@ from convener.domain.meeting import Meeting, Room, RoomMode, RoomStatus
 from convener.domain.recurrence import Occurrence
 from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
-from convener.server.storage.statement import Statement
+from convener.server.storage.statement import Statement, any_of
 from convener.server.storage.tables.meetings import numbers, reservations, rooms
 from convener.server.vault import Vault
 
@@ -91,6 +91,13 @@ _RELEASE = Statement(
         reservations.c.meeting_id == bindparam("meeting", type_=Text),
     )
 )
+_RELEASE_SOME = Statement(
+    delete(reservations).where(
+        reservations.c.corp_id == bindparam("corp", type_=Text),
+        reservations.c.meeting_id == bindparam("meeting", type_=Text),
+        any_of(reservations.c.starts_at, "starts"),
+    )
+)
 _ADD = Statement(insert(rooms))
 _ADD_NUMBER = Statement(insert(numbers))
 
@@ -133,6 +140,11 @@ class RoomRepository:
     async def release(self, unit: Writing, meeting: Meeting) -> None:
         """Give back every time reserved for the meeting."""
         await unit.run(_RELEASE, corp=meeting.corp_id, meeting=meeting.meeting_id)
+
+    async def release_some(self, unit: Writing, meeting: Meeting, starts: Iterable[datetime]) -> None:
+        """Give back the times reserved for the meeting that begin then."""
+        moments = [micros(start) for start in starts]
+        await unit.run(_RELEASE_SOME, corp=meeting.corp_id, meeting=meeting.meeting_id, starts=moments)
 
     def add(self, unit: Writing, corp_id: str, room: Room, *, name: str, now: datetime) -> None:
         """Store a new room and its fixed ID; sent with the commit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from convener.domain.booking import RoomUnknown, check_free
@@ -50,8 +51,19 @@ class RoomService:
         check_free(slots, taken, now, immediate=immediate)
         self._repository.reserve(unit, meeting, slots)
 
+    async def move(
+        self, unit: Writing, meeting: Meeting, slots: tuple[Occurrence, ...], now: datetime
+    ) -> None:
+        """Reserve these slots instead of the meeting's old ones. The room is held by ``to_book``."""
+        await self._repository.release(unit, meeting)
+        await self.reserve(unit, meeting, slots, now, immediate=False)
+
     async def release(self, unit: Writing, meeting: Meeting) -> None:
         await self._repository.release(unit, meeting)
+
+    async def release_some(self, unit: Writing, meeting: Meeting, starts: Iterable[datetime]) -> None:
+        """Give back single slots of the meeting, those that begin then."""
+        await self._repository.release_some(unit, meeting, starts)
 
     def add_personal(self, unit: Writing, corp_id: str, user_id: str, *, name: str, now: datetime) -> Room:
         """The personal meeting ID that every new user gets."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from convener.domain.booking import TooManyAttendees
 from convener.domain.facts import AttendeesChanged
-from convener.domain.roster import Attendee, NumberMissing, merged
+from convener.domain.roster import Attendee, NumberMissing, carried_over, merged
 from convener.server.areas.directory.service import DirectoryService
 from convener.server.areas.roster.repository import Placed, RosterRepository
 from convener.server.storage.database import Reading, Writing
@@ -63,6 +63,27 @@ class RosterService:
         self._repository.add(unit, corp_id, meeting_id, changed)
         version = await self._repository.count_change(unit, corp_id, meeting_id)
         return AttendeesChanged(version=version, refreshed=tuple(one.attendee for one in changed))
+
+    async def replace(
+        self, unit: Writing, corp_id: str, meeting_id: str, people: Sequence[Attendee], *, by: str
+    ) -> tuple[list[Attendee], AttendeesChanged | None]:
+        """Make these people the list, in this order; ``None`` when nobody's entry changes.
+
+        The caller holds the meeting, as for ``invite``.
+        """
+        listed = await self._repository.placed(unit, corp_id, meeting_id)
+        before = [one.attendee for one in listed.values()]
+        after = await self.completed(unit, corp_id, carried_over(people, before))
+        if after != before:
+            await self._repository.drop(unit, corp_id, meeting_id, list(listed))
+            self.begin(unit, corp_id, meeting_id, after)
+        kept = {one.key for one in after}
+        refreshed = tuple(one for one in after if one.key not in listed or listed[one.key].attendee != one)
+        removed = tuple(one for one in before if one.key not in kept)
+        if not refreshed and not removed:
+            return after, None
+        version = await self._repository.count_change(unit, corp_id, meeting_id)
+        return after, AttendeesChanged(version=version, refreshed=refreshed, removed=removed, by=by)
 
     async def remove(
         self, unit: Writing, corp_id: str, meeting_id: str, numbers: Sequence[str]
