@@ -20,6 +20,7 @@ from convener.domain.person import AdminType
 from convener.domain.proofs import signed
 from convener.server.app import Application
 from convener.server.clock import VirtualClock
+from convener.wire.audit import ExportAttendance, ListMeetingChanges, ShowAttendance
 from convener.wire.base import Auth, Operation, Place, Request
 from convener.wire.changes import (
     CancelMeeting,
@@ -108,6 +109,8 @@ from support.tables import contents
 PASSWORD = "correct-horse-7"
 APP, KEY = "an-app-id", "an-app-key"
 ORIGIN = "https://meet.test:8443"
+ASIDE = tuple(f"/convener/v1/{name}" for name in ("clock", "faults", "reset", "seed", "requests", "sockets"))
+"""What would end the meeting and every token, or the whole server."""
 NOON = datetime(2021, 8, 30, 12, 0, tzinfo=UTC)
 
 BOOKING = ScheduleBody(
@@ -259,7 +262,7 @@ class World:
         return exchange.reply(request, Incoming(answer.status_code, answer.headers, answer.content))
 
     async def send(self, message: Message) -> httpx.Response:
-        http = self._aside if message.path.startswith("/convener/") else self._http
+        http = self._aside if message.path.startswith(ASIDE) else self._http
         return await http.request(
             message.method,
             message.path,
@@ -405,6 +408,9 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "UpdateToken": lambda world: UpdateToken(token=world.token),
     "CheckToken": lambda world: CheckToken(body=TokenCheck(token=world.token, need_gen_new_token=False)),
     "DeleteToken": _logout,
+    "ListMeetingChanges": lambda world: ListMeetingChanges(conference_id=world.meeting.conference_id),
+    "ShowAttendance": lambda world: ShowAttendance(conf_uuid=world.past),
+    "ExportAttendance": lambda world: ExportAttendance(conf_uuid=world.past),
     "ShowClock": lambda world: ShowClock(),
     "SetClock": lambda world: SetClock(body=ClockTime(now=NOON)),
     "AdvanceClock": lambda world: AdvanceClock(body=ClockAdvance(seconds=1)),

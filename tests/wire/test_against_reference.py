@@ -19,6 +19,7 @@ import pytest
 from msgspec import Struct, structs
 
 from convener.wire import (  # noqa: F401 (they declare operations)
+    audit,
     changes,
     control,
     convener,

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from msgspec import Meta, Struct, structs
 
 from convener.wire import (  # noqa: F401 (they declare models)
+    audit,
     changes,
     codec,
     common,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from convener.domain.value import dataclass
 
@@ -56,3 +57,55 @@ class Attendance:
     participant: Participant
     joined: datetime
     left: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attended:
+    """What one person's stays come to."""
+
+    name: str
+    number: str | None
+    user_id: str | None
+    account: str | None
+    dept_name: str | None
+    first_joined: datetime
+    last_left: datetime
+    present: timedelta
+    """Time spent there; what was spent on two devices at once counts once."""
+    stays: int
+
+
+def merged(stays: Iterable[Attendance]) -> list[Attended]:
+    """One entry for each person, by the time of the first join; reconnecting does not make another.
+
+    People are told apart by their user, else their account, their number or their name.
+    """
+    people: dict[str, list[Attendance]] = {}
+    for stay in sorted(stays, key=lambda one: one.joined):
+        people.setdefault(_person(stay.participant), []).append(stay)
+    return [_attended(own) for own in people.values()]
+
+
+def _person(who: Participant) -> str:
+    return who.user_id or who.account or who.number or who.name or who.participant_id
+
+
+def _attended(stays: Sequence[Attendance]) -> Attended:
+    """Of one person, in the order of joining."""
+    ends = [stay.left or stay.joined for stay in stays]
+    present, reached = timedelta(0), stays[0].joined
+    for stay, end in zip(stays, ends, strict=True):
+        present += max(end - max(stay.joined, reached), timedelta(0))
+        reached = max(reached, end)
+    latest = stays[-1].participant
+    return Attended(
+        name=latest.display_name,
+        number=latest.number,
+        user_id=latest.user_id,
+        account=latest.account,
+        dept_name=latest.dept_name,
+        first_joined=stays[0].joined,
+        last_left=max(ends),
+        present=present,
+        stays=len(stays),
+    )

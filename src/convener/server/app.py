@@ -28,7 +28,9 @@ from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.areas.directory.service import DirectoryService
+from convener.server.areas.history.change_log import ChangeLog
 from convener.server.areas.history.repository import HistoryRepository
+from convener.server.areas.history.routes import AuditRoutes
 from convener.server.areas.history.service import HistoryService
 from convener.server.areas.lab.lab import Lab
 from convener.server.areas.lab.seeding import Hands, Seeder
@@ -165,7 +167,8 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     roster = RosterService(RosterRepository(), DirectoryService(DirectoryRepository()))
     meeting_repository = MeetingRepository(vault)
     attendance = AttendanceService(AttendanceRepository())
-    history = HistoryService(HistoryRepository(vault), roster, attendance)
+    history_repository = HistoryRepository(vault)
+    history = HistoryService(history_repository, roster, attendance)
     life = MeetingLife(meeting_repository, roster, rooms, history, attendance, ids, worker.expect)
     meetings = MeetingService(meeting_repository, roster, rooms, life, ids)
     changes = ChangeService(meeting_repository, roster, rooms, life, ids)
@@ -185,6 +188,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         ChangeRoutes(changes),
         ListRoutes(lists),
         HistoryRoutes(history),
+        AuditRoutes(history, ChangeLog(history_repository)),
     ]
     lab = None
     if isinstance(clock, VirtualClock):

@@ -13,6 +13,7 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31
 
 from convener.server.http.openapi import document
 from convener.wire import (  # noqa: F401 (they declare operations)
+    audit,
     changes,
     codec,
     control,

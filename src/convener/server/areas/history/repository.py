@@ -17,8 +17,10 @@ from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.folding import folded, holds, key
 from convener.server.storage.statement import Statement, any_of
+from convener.server.storage.tables.enterprises import users
 from convener.server.storage.tables.facts import facts, streams
 from convener.server.storage.tables.history import history, history_people
+from convener.server.storage.tables.meetings import meetings
 from convener.server.vault import Vault
 
 
@@ -73,6 +75,26 @@ class FactRow(Struct):
     body: str
 
 
+class LogRow(Struct):
+    user_id: str
+    number: int | None
+    kind: str | None
+    at: int | None
+    body: str | None
+
+
+class NameRow(Struct):
+    user_id: str
+    name: str
+
+
+class Log(Struct):
+    """A stretch of a meeting's event log, and who booked the meeting."""
+
+    scheduler: str
+    facts: list[tuple[int, datetime, Fact]]
+
+
 _corp = bindparam("corp_id", type_=Text)
 _ADD = Statement(insert(history))
 _ONE = Statement(
@@ -110,6 +132,28 @@ _FACTS = Statement(
     )
     .order_by(facts.c.number),
     FactRow,
+)
+_LOG = Statement(
+    select(meetings.c.user_id, facts.c.number, facts.c.kind, facts.c.at, facts.c.body)
+    .select_from(
+        meetings.outerjoin(
+            facts,
+            and_(
+                facts.c.corp_id == meetings.c.corp_id,
+                facts.c.stream == meetings.c.meeting_id,
+                facts.c.number > bindparam("after", type_=BigInteger),
+                any_of(facts.c.kind, "kinds"),
+            ),
+        )
+    )
+    .where(meetings.c.corp_id == _corp, meetings.c.conference_id == bindparam("conference_id", type_=Text))
+    .order_by(facts.c.number)
+    .limit(bindparam("most", type_=BigInteger)),
+    LogRow,
+)
+_NAMES = Statement(
+    select(users.c.user_id, users.c.name).where(users.c.corp_id == _corp, any_of(users.c.user_id, "users")),
+    NameRow,
 )
 _SAME = and_(history.c.corp_id == history_people.c.corp_id, history.c.conf_uuid == history_people.c.conf_uuid)
 
@@ -230,6 +274,34 @@ class HistoryRepository:
             kinds=list(kinds),
         )
         return [(moment(row.at), msgspec.json.decode(row.body, type=kinds[row.kind])) for row in rows]
+
+    async def log(
+        self,
+        unit: Reading,
+        corp_id: str,
+        conference_id: str,
+        kinds: dict[str, type[Fact]],
+        *,
+        after: int,
+        most: int,
+    ) -> Log | None:
+        """Up to ``most`` facts of these kinds after a number; of a meeting that may be over."""
+        rows = await unit.all(
+            _LOG, corp_id=corp_id, conference_id=conference_id, after=after, kinds=list(kinds), most=most
+        )
+        if not rows:
+            return None
+        told = [
+            (row.number, moment(row.at), msgspec.json.decode(row.body, type=kinds[row.kind]))
+            for row in rows
+            if row.number is not None and row.at is not None and row.body is not None and row.kind is not None
+        ]
+        return Log(rows[0].user_id, told)
+
+    async def names(self, unit: Reading, corp_id: str, user_ids: set[str]) -> dict[str, str]:
+        """The names of those of these users who are still there."""
+        rows = await unit.all(_NAMES, corp_id=corp_id, users=sorted(user_ids)) if user_ids else []
+        return {row.user_id: row.name for row in rows}
 
     def _record(self, row: RecordRow) -> Record:
         body = _decode(row.body)

@@ -9,7 +9,7 @@ from typing import get_args
 
 from convener.domain import control_log
 from convener.domain.access import MeetingUnknown
-from convener.domain.attendance import Attendance
+from convener.domain.attendance import Attendance, Attended, merged
 from convener.domain.control_log import ControlRecord
 from convener.domain.facts import Fact, MeetingStarted
 from convener.domain.history import Invited, Record, ended
@@ -83,6 +83,11 @@ class HistoryService:
         return await self._attendance.page(
             unit, record.meeting.corp_id, conf_uuid, offset=offset, limit=limit, search=search
         )
+
+    async def people(self, unit: Reading, who: Principal, conf_uuid: str, now: datetime) -> list[Attended]:
+        """Who took part, each person once. Raises as ``show``."""
+        record = await self.show(unit, who, conf_uuid, now)
+        return merged(await self._attendance.all(unit, record.meeting.corp_id, conf_uuid))
 
     async def controls(
         self, unit: Reading, who: Principal, conf_uuid: str, now: datetime
