@@ -64,6 +64,10 @@ class Person:
         self._application = application
         self._user = user
 
+    @property
+    def now(self) -> datetime:
+        return self._application.clock.now()
+
     async def personal_room(self) -> Room:
         """The personal meeting ID that came with the account."""
         app = self._application

@@ -308,6 +308,11 @@ class TestTokens:
 
 FOREIGN = {
     "ShowMeetingDetail": ("conferenceID", errors.CONF_DATA_NOT_FOUND),
+    "ShowOnlineMeetingDetail": ("conferenceID", errors.CONF_DATA_NOT_FOUND),
+    "ListOnlineConfAttendee": ("conf_id", errors.CONF_DATA_NOT_FOUND),
+    "ShowHisMeetingDetail": ("confUUID", errors.CONF_DATA_NOT_FOUND),
+    "SearchAttendanceRecordsOfHisMeeting": ("confUUID", errors.CONF_DATA_NOT_FOUND),
+    "SearchCtlRecordsOfHisMeeting": ("confUUID", errors.CONF_DATA_NOT_FOUND),
     **dict.fromkeys(
         (
             "UpdateMeeting",
@@ -341,10 +346,14 @@ StartMeeting is not among them: its password opens meetings of any enterprise.
 async def test_what_another_enterprise_has_is_unknown(world: World, name: str) -> None:
     member, fault = FOREIGN[name]
     answers = []
-    for value in (
-        world.foreign_meeting.conference_id if member == "conferenceID" else world.foreign_room,
-        "999999999" if member == "conferenceID" else "0" * 32,
-    ):
+    named = {
+        "conferenceID": (world.foreign_meeting.conference_id, "999999999"),
+        "conf_id": (world.foreign_meeting.conference_id, "999999999"),
+        "confUUID": (world.foreign_past, "0" * 32),
+        "vmrID": (world.foreign_room, "0" * 32),
+        "id": (world.foreign_room, "0" * 32),
+    }
+    for value in named[member]:
         message = await world.valid(OPERATIONS[name])
         if member in message.query:
             message.query[member] = value

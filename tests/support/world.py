@@ -22,6 +22,7 @@ from convener.domain.proofs import signed
 from convener.domain.rooms import PACKAGES
 from convener.server.app import Application
 from convener.server.clock import VirtualClock
+from convener.wire.audit import ExportAttendance, ListMeetingChanges, ShowAttendance
 from convener.wire.base import Auth, Operation, Place, Request
 from convener.wire.changes import (
     CancelMeeting,
@@ -44,6 +45,13 @@ from convener.wire.control import (
     InviteParticipant,
 )
 from convener.wire.convener import AdvanceClock, ClockAdvance, ClockTime, SetClock, ShowClock
+from convener.wire.history import (
+    LAST_MILLISECOND,
+    SearchAttendanceRecordsOfHisMeeting,
+    SearchCtlRecordsOfHisMeeting,
+    SearchHisMeetings,
+    ShowHisMeetingDetail,
+)
 from convener.wire.identity import (
     AccountLogin,
     AppIdLogin,
@@ -82,6 +90,12 @@ from convener.wire.lab import (
     SeedUser,
     SocketChoice,
 )
+from convener.wire.lists import (
+    ListOnlineConfAttendee,
+    SearchMeetings,
+    SearchOnlineMeetings,
+    ShowOnlineMeetingDetail,
+)
 from convener.wire.meetings import (
     Attendee,
     ConfConfigInfo,
@@ -114,6 +128,8 @@ from support.tables import contents
 PASSWORD = "correct-horse-7"
 APP, KEY = "an-app-id", "an-app-key"
 ORIGIN = "https://meet.test:8443"
+ASIDE = tuple(f"/convener/v1/{name}" for name in ("clock", "faults", "reset", "seed", "requests", "sockets"))
+"""What would end the meeting and every token, or the whole server."""
 NOON = datetime(2021, 8, 30, 12, 0, tzinfo=UTC)
 
 OF_PROVIDERS = {"ShowSpRes", "ShowConfOrg", "AddResource"}
@@ -184,7 +200,7 @@ class Message:
 
 
 class World:
-    """A server with an enterprise, a user, a running meeting and a stranger.
+    """A server with an enterprise, a user, a running meeting, one that is over, and a stranger.
 
     Operations on the clock go to a second server: they would end the meeting and every token.
     """
@@ -234,8 +250,9 @@ class World:
         self.foreign_room = await application.database.write(add)
         self.token = (await self.login()).access_token
         self.provider_token = (await self.login("root@Provider")).access_token
-        self.meeting, self.control = await self._running(self.token)
         stranger = (await self.login("ann@Other")).access_token
+        self.past, self.foreign_past = await self._over(self.token), await self._over(stranger)
+        self.meeting, self.control = await self._running(self.token)
         self.foreign_meeting, self.foreign_control = await self._running(stranger)
 
     async def empty_rooms(self) -> None:
@@ -267,6 +284,13 @@ class World:
         """The host's, of the running meeting."""
         return self.meeting.password_entry[0].password
 
+    async def _over(self, token: str) -> str:
+        """Names a holding of Acme that has ended."""
+        info, _ = await self._running(token)
+        with self.after(timedelta(minutes=30)):
+            await self.application.worker.run_due()
+        return info.conf_uuid
+
     async def _running(self, token: str) -> tuple[ConferenceInfo, str]:
         [info] = await self._ask(CreateMeeting(body=ScheduleBody(media_types="Voice")), token=token)
         granted = await self._ask(
@@ -288,7 +312,7 @@ class World:
         return exchange.reply(request, Incoming(answer.status_code, answer.headers, answer.content))
 
     async def send(self, message: Message) -> httpx.Response:
-        http = self._aside if message.path.startswith("/convener/") else self._http
+        http = self._aside if message.path.startswith(ASIDE) else self._http
         return await http.request(
             message.method,
             message.path,
@@ -429,6 +453,18 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "UpdateRecurringSubMeeting": _update_date,
     "CancelRecurringSubMeeting": _cancel_date,
     "ShowMeetingDetail": lambda world: ShowMeetingDetail(conference_id=world.meeting.conference_id),
+    "SearchMeetings": lambda world: SearchMeetings(),
+    "SearchOnlineMeetings": lambda world: SearchOnlineMeetings(),
+    "ShowOnlineMeetingDetail": lambda world: ShowOnlineMeetingDetail(
+        conference_id=world.meeting.conference_id
+    ),
+    "ListOnlineConfAttendee": lambda world: ListOnlineConfAttendee(conf_id=world.meeting.conference_id),
+    "SearchHisMeetings": lambda world: SearchHisMeetings(start_date=0, end_date=LAST_MILLISECOND),
+    "ShowHisMeetingDetail": lambda world: ShowHisMeetingDetail(conf_uuid=world.past),
+    "SearchAttendanceRecordsOfHisMeeting": lambda world: SearchAttendanceRecordsOfHisMeeting(
+        conf_uuid=world.past
+    ),
+    "SearchCtlRecordsOfHisMeeting": lambda world: SearchCtlRecordsOfHisMeeting(conf_uuid=world.past),
     "StartMeeting": lambda world: StartMeeting(
         body=StartBody(conference_id=world.meeting.conference_id, password=world.password)
     ),
@@ -488,6 +524,9 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "UpdateToken": lambda world: UpdateToken(token=world.token),
     "CheckToken": lambda world: CheckToken(body=TokenCheck(token=world.token, need_gen_new_token=False)),
     "DeleteToken": _logout,
+    "ListMeetingChanges": lambda world: ListMeetingChanges(conference_id=world.meeting.conference_id),
+    "ShowAttendance": lambda world: ShowAttendance(conf_uuid=world.past),
+    "ExportAttendance": lambda world: ExportAttendance(conf_uuid=world.past),
     "ShowClock": lambda world: ShowClock(),
     "SetClock": lambda world: SetClock(body=ClockTime(now=NOON)),
     "AdvanceClock": lambda world: AdvanceClock(body=ClockAdvance(seconds=1)),

@@ -74,6 +74,7 @@ def scalars(hint: Any, limits: Meta) -> st.SearchStrategy[Any]:
         int: st.integers(-LARGEST if limits.ge is None else int(limits.ge), int(limits.le or LARGEST)),
         bool: st.booleans(),
         object: st.booleans() | st.lists(st.integers(0, 9), max_size=2),
+        datetime.date: st.dates(),
         types.NoneType: st.none(),
     }
     return strategies[hint]

@@ -19,6 +19,7 @@ from convener.client.meanings import meaning
 from convener.client.retry import retry_after
 from convener.wire import codec
 from convener.wire.base import Auth, Place, Request
+from convener.wire.common import Csv
 
 Reply = TypeVar("Reply")
 
@@ -86,6 +87,8 @@ def reply(request: Request[Reply], incoming: Incoming) -> Reply:
         raise _undecodable(request, incoming, f"leads elsewhere: {incoming.headers.get('location', '')}")
     if kind is None:
         return cast(Reply, None)
+    if kind is Csv:
+        return cast(Reply, Csv(incoming.body.decode("utf-8-sig")))
     try:
         return cast(Reply, codec.read(incoming.body, kind))
     except (codec.Unreadable, codec.Invalid) as error:

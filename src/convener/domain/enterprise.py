@@ -28,3 +28,5 @@ class EnterpriseSettings:
     """Participants at once in meetings without a room; ``None`` is unlimited, 0 books nothing."""
     max_attendees: int = 1000
     user_limit: int | None = None
+    keep_history: timedelta = timedelta(days=183)
+    """For how long after its start a holding is shown; the reference has six months, twelve at most."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Self
 
+from convener.domain.attendance import Participant
 from convener.domain.edits import Edit
 from convener.domain.meeting import Meeting, Plan
 from convener.domain.recurrence import Occurrence
@@ -62,6 +63,22 @@ class AttendeesChanged:
     refreshed: tuple[Attendee, ...] = ()
     removed: tuple[Attendee, ...] = ()
     by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantJoined:
+    """Somebody came into the conference; again when somebody comes back."""
+
+    conf_uuid: str
+    participant: Participant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantLeft:
+    """Somebody went; whoever was there at the end went without this."""
+
+    conf_uuid: str
+    participant_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +165,8 @@ Fact = (
     | MeetingEnded
     | MeetingExpired
     | AttendeesChanged
+    | ParticipantJoined
+    | ParticipantLeft
     | MeetingChanged
     | MeetingCancelled
     | OccurrenceChanged

@@ -20,12 +20,18 @@ from convener.server.areas.accounts.sessions import Sessions
 from convener.server.areas.accounts.token_repository import TokenRepository
 from convener.server.areas.apps.repository import AppRepository
 from convener.server.areas.apps.service import AppService
+from convener.server.areas.attendance.repository import AttendanceRepository
+from convener.server.areas.attendance.service import AttendanceService
 from convener.server.areas.clock.routes import ClockRoutes
 from convener.server.areas.clock.service import ClockService
 from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.areas.directory.service import DirectoryService
+from convener.server.areas.history.change_log import ChangeLog
+from convener.server.areas.history.repository import HistoryRepository
+from convener.server.areas.history.routes import AuditRoutes
+from convener.server.areas.history.service import HistoryService
 from convener.server.areas.joining.repository import JoinRepository
 from convener.server.areas.joining.routes import JoinRoutes
 from convener.server.areas.joining.service import JoinService
@@ -36,7 +42,11 @@ from convener.server.areas.live.routes import LiveRoutes
 from convener.server.areas.live.service import LiveService
 from convener.server.areas.meetings.change_routes import ChangeRoutes
 from convener.server.areas.meetings.changing import ChangeService
+from convener.server.areas.meetings.history_routes import HistoryRoutes
 from convener.server.areas.meetings.life import TIMER, MeetingLife
+from convener.server.areas.meetings.list_repository import ListRepository
+from convener.server.areas.meetings.list_routes import ListRoutes
+from convener.server.areas.meetings.lists import ListService
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.routes import MeetingRoutes
 from convener.server.areas.meetings.service import MeetingService
@@ -90,6 +100,7 @@ class Application:
     apps: AppService
     rooms: RoomService
     room_administration: RoomAdministration
+    live: LiveService
     sessions: Sessions
     passwords: Passwords
     worker: Worker
@@ -170,10 +181,14 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
 
     roster = RosterService(RosterRepository(), DirectoryService(DirectoryRepository()))
     meeting_repository = MeetingRepository(vault)
-    life = MeetingLife(meeting_repository, roster, rooms, ids, worker.expect)
+    attendance = AttendanceService(AttendanceRepository())
+    history_repository = HistoryRepository(vault)
+    history = HistoryService(history_repository, roster, attendance)
+    life = MeetingLife(meeting_repository, roster, rooms, history, attendance, ids, worker.expect)
     meetings = MeetingService(meeting_repository, roster, rooms, life, ids)
     changes = ChangeService(meeting_repository, roster, rooms, life, ids)
-    live = LiveService(LiveRepository(), meetings, roster, ids, clock, database)
+    lists = ListService(ListRepository(meeting_repository), attendance)
+    live = LiveService(LiveRepository(), meetings, roster, attendance, ids, clock, database)
 
     joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
     resources = ResourceService(ResourceRepository(), corps, rooms, ids)
@@ -194,6 +209,9 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         JoinRoutes(joining),
         ResourceRoutes(resources),
         StatisticsRoutes(statistics),
+        ListRoutes(lists),
+        HistoryRoutes(history),
+        AuditRoutes(history, ChangeLog(history_repository)),
     ]
     lab = None
     if isinstance(clock, VirtualClock):
@@ -226,6 +244,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         apps=apps,
         rooms=rooms,
         room_administration=room_administration,
+        live=live,
         sessions=sessions,
         passwords=passwords,
         worker=worker,

@@ -20,6 +20,12 @@ SearchKey = Annotated[
 ]
 
 
+class Csv(str):
+    """The one reply that is not JSON: comma-separated values with a line of names."""
+
+    __slots__ = ()
+
+
 class ErrorBody(Wire):
     """The body of every reply with a status of 400 or more."""
 

@@ -12,7 +12,17 @@ import pytest
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 
 from convener.server.http.openapi import document
-from convener.wire import changes, codec, control, convener, identity, meetings  # noqa: F401 (they declare operations)
+from convener.wire import (  # noqa: F401 (they declare operations)
+    audit,
+    changes,
+    codec,
+    control,
+    convener,
+    history,
+    identity,
+    lists,
+    meetings,
+)
 from convener.wire.base import OPERATIONS, Operation
 from convener.wire.identity import LoginToken, TokenType
 from convener.wire.unserved import UNSERVED

@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, NamedTuple
 
 from convener.wire import codec
-from convener.wire.common import ErrorBody
+from convener.wire.common import Csv, ErrorBody
 from convener.wire.errors import Fault
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 JSON = b"application/json;charset=UTF-8"
+CSV = b"text/csv;charset=UTF-8"
 _LONGEST_DETAIL = 300
 
 
@@ -51,6 +52,8 @@ def request_id(headers: Mapping[bytes, bytes]) -> str:
 
 def success(reply: Any) -> Answer:
     """``None`` is an empty body: how ``/v1/usg`` answers operations without a result."""
+    if isinstance(reply, Csv):
+        return Answer(200, reply.encode("utf-8-sig"), content_type=CSV)
     return Answer(200, b"" if reply is None else codec.write(reply))
 
 

@@ -11,12 +11,13 @@ import msgspec
 
 from convener.server.http.schemas import Schemas
 from convener.wire.base import Auth, Operation, Parameter
-from convener.wire.common import ErrorBody
+from convener.wire.common import Csv, ErrorBody
 from convener.wire.errors import OPERATION_NOT_SERVED_YET
 from convener.wire.families import IDENTITY, family_of
 from convener.wire.unserved import UNSERVED
 
 JSON = "application/json"
+CSV = "text/csv"
 
 DESCRIPTION = f"""\
 The public Huawei Cloud Meeting interfaces as served by convener, which is independent of the vendor and \
@@ -119,7 +120,7 @@ def _kinds(operation: Operation) -> Iterator[Any]:
     yield from (parameter.type for parameter in operation.parameters)
     if operation.body is not None:
         yield operation.body
-    if operation.reply is not None:
+    if operation.reply not in (None, Csv):
         yield operation.reply
 
 
@@ -182,6 +183,8 @@ def _success(operation: Operation, schemas: Schemas) -> dict[str, Any]:
     if operation.reply is None:
         return {"description": "Done. The body is empty.", "headers": _REQUEST_ID}
     content = {JSON: {"schema": schemas.of(operation.reply)}}
+    if operation.reply is Csv:
+        content = {CSV: {"schema": {"type": "string"}}}
     return {"description": "Done.", "headers": _REQUEST_ID, "content": content}
 
 
@@ -199,7 +202,7 @@ def _refusal(status: int) -> dict[str, Any]:
 def _statuses(operation: Operation) -> list[int]:
     """The statuses with which the operation may be refused."""
     statuses = {400, 429, 500}
-    if not operation.path.startswith("/convener/"):
+    if operation.auth is not Auth.NONE or not operation.path.startswith("/convener/"):
         statuses |= {401, 403}
     if operation.auth is Auth.NONE and family_of(operation.path) is IDENTITY:
         statuses |= {412, 423}

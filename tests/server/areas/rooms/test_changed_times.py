@@ -1,4 +1,4 @@
-"""Whose a room is after meetings in it were changed or called off, also while one is being held."""
+"""Whose a room is after meetings in it were changed, called off or prolonged, also while held."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from convener.domain.attendance import Participant
 from convener.domain.meeting import Room
 from convener.server.app import Application
 from convener.server.clock import VirtualClock, micros
 from convener.wire import errors
+from convener.wire.history import LAST_MILLISECOND, SearchHisMeetings
 from convener.wire.meetings import ConferenceInfo
 from convener.wire.rooms import UpdateMemberVmr, VmrChange
 from server.conftest import NOON, MakePerson, Person
@@ -187,3 +189,30 @@ async def test_passwords_changed_meanwhile_open_what_is_left_of_a_series(
     await cancel_dates(ann, first, type=1)
     entries = (await ann.detail(series.conference_id)).conference_data.password_entry
     assert {entry.password for entry in entries} == {"654321", "1234"}
+
+
+async def test_people_stay_until_somebody_else_s_time(
+    ann: Person, room: Room, application: Application, clock: VirtualClock
+) -> None:
+    """Whoever is in a meeting prolongs it, and what it has of its room; it leaves a record in the end."""
+    info, _ = await book(ann, room, "09:00"), await book(ann, room, "09:40")
+    await later(ann, clock, FIRST)
+    await start(ann, info)
+    following = (FIRST + timedelta(minutes=40), FIRST + timedelta(minutes=70), False)
+    assert await taken(application) == [(FIRST, FIRST + HALF, True), following]
+    corp_id, meeting_id = (await contents(application.database, "meetings"))["meetings"][0][:2]
+    await application.database.write(
+        lambda unit: application.live.joined(
+            unit, corp_id, meeting_id, Participant(participant_id="a"), clock.now()
+        )
+    )
+    clock.set(FIRST + HALF)
+    await application.worker.run_due()
+    assert await taken(application) == [(FIRST, following[0], True), following]
+    clock.set(following[0])
+    await application.worker.run_due()
+    assert await taken(application) == [following]
+    past = await ann.send(SearchHisMeetings(start_date=0, end_date=LAST_MILLISECOND))
+    assert [(one.conference_id, one.end_time) for one in past.data] == [
+        (info.conference_id, "2021-09-01 09:40")
+    ]

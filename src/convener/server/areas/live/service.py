@@ -15,9 +15,11 @@ from convener.domain.access import (
     PasswordMissing,
     UnknownOrWrongPassword,
 )
+from convener.domain.attendance import Participant
 from convener.domain.control import ControlSession
 from convener.domain.meeting import Meeting, Role
 from convener.domain.roster import Attendee
+from convener.server.areas.attendance.service import AttendanceService
 from convener.server.areas.live.repository import KnownSession, LiveRepository
 from convener.server.areas.meetings.service import MeetingService
 from convener.server.areas.roster.service import RosterService
@@ -50,6 +52,7 @@ class LiveService:
         repository: LiveRepository,
         meetings: MeetingService,
         roster: RosterService,
+        attendance: AttendanceService,
         ids: Ids,
         clock: Clock,
         database: Database,
@@ -57,6 +60,7 @@ class LiveService:
         self._repository = repository
         self._meetings = meetings
         self._roster = roster
+        self._attendance = attendance
         self._ids = ids
         self._clock = clock
         self._database = database
@@ -156,6 +160,26 @@ class LiveService:
         change = await self._roster.remove(unit, session.corp_id, session.meeting_id, numbers)
         if change is not None:
             self._meetings.record(unit, held.meeting, change, now)
+
+    async def joined(
+        self, unit: Writing, corp_id: str, meeting_id: str, participant: Participant, now: datetime
+    ) -> None:
+        """Somebody came into the running conference; once is enough. Raises ``ConferenceNotStarted``."""
+        held = await self._meetings.hold(unit, corp_id, meeting_id)
+        if not held.meeting.is_running:
+            raise ConferenceNotStarted
+        fact = await self._attendance.joined(unit, held.meeting, participant, now)
+        if fact is not None:
+            self._meetings.record(unit, held.meeting, fact, now)
+
+    async def left(
+        self, unit: Writing, corp_id: str, meeting_id: str, participant_id: str, now: datetime
+    ) -> None:
+        """Somebody left the running conference; who is not in it is ignored."""
+        held = await self._meetings.hold(unit, corp_id, meeting_id)
+        fact = await self._attendance.left(unit, held.meeting, participant_id, now)
+        if fact is not None:
+            self._meetings.record(unit, held.meeting, fact, now)
 
     async def _kept(self, presented: str, conference_id: str, now: datetime) -> Granted | None:
         """The same token for another half hour, if it is live."""

@@ -8,6 +8,8 @@ from datetime import datetime
 from convener.domain import lifecycle
 from convener.domain.facts import Fact, MeetingStarted
 from convener.domain.meeting import Meeting, State, with_passwords_of
+from convener.server.areas.attendance.service import AttendanceService
+from convener.server.areas.history.service import HistoryService
 from convener.server.areas.meetings.repository import Held, MeetingRepository
 from convener.server.areas.rooms.service import RoomService
 from convener.server.areas.roster.service import RosterService
@@ -28,12 +30,16 @@ class MeetingLife:
         repository: MeetingRepository,
         roster: RosterService,
         rooms: RoomService,
+        history: HistoryService,
+        attendance: AttendanceService,
         ids: Ids,
         expect: Callable[[datetime], None],
     ) -> None:
         self._repository = repository
         self._roster = roster
         self._rooms = rooms
+        self._history = history
+        self._attendance = attendance
         self._ids = ids
         self._expect = expect
 
@@ -58,10 +64,12 @@ class MeetingLife:
             return
         people = await self._roster.entries(unit, timer.corp_id, timer.key)
         calls = any(person.auto_invite for person in people)
-        until = None
-        if held.meeting.is_running and held.meeting.room_id is not None:
-            until = await self._rooms.limit(unit, held.meeting, now)
-        after, facts = self._advanced(held, now, calls=calls, until=until)
+        until, present = None, 0
+        if held.meeting.is_running:
+            present = await self._attendance.count(unit, held.meeting)
+            if held.meeting.room_id is not None:
+                until = await self._rooms.limit(unit, held.meeting, now)
+        after, facts = self._advanced(held, now, calls=calls, present=present, until=until)
         await self.step(unit, held.meeting, after, facts, now, calls=calls)
 
     async def step(
@@ -85,7 +93,10 @@ class MeetingLife:
             if after.room_id is not None:
                 await self._rooms.settle(unit, after, now)
                 await self._take_passwords(unit, before, after)
+        if before.is_running and not after.is_running:
+            await self._history.close(unit, before, now)
         if after.state is State.DESTROYED:
+            await self._roster.retire(unit, after.corp_id, after.meeting_id)
             await timers.cancel(unit, after.corp_id, TIMER, after.meeting_id)
         for fact in facts:
             self._repository.record(unit, after, fact, now)
@@ -101,13 +112,13 @@ class MeetingLife:
             self._expect(due)
 
     def _advanced(
-        self, held: Held, now: datetime, *, calls: bool, until: datetime | None = None
+        self, held: Held, now: datetime, *, calls: bool, present: int = 0, until: datetime | None = None
     ) -> tuple[Meeting, list[Fact]]:
         return lifecycle.advance(
             held.meeting,
             now,
             calls=calls,
-            present=0,  # nobody can be in a conference before the control operations are served
+            present=present,
             keep=held.settings.keep_reservation,
             next_uuid=self._ids.conf_uuid(),
             until=until,

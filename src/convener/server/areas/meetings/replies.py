@@ -41,9 +41,12 @@ _TYPES = {
 
 
 def conference_info(
-    shown: Shown, *, origin: str, now: datetime, role: Role | None = None
+    shown: Shown, *, origin: str, now: datetime, role: Role | None = None, dates: bool = True
 ) -> wire.ConferenceInfo:
-    """The meeting as ``shown.role`` may see it; ``role`` is sent along by detail queries."""
+    """The meeting as ``shown.role`` may see it; ``role`` is sent along by detail queries.
+
+    Without ``dates`` a series is shown without its single meetings.
+    """
     meeting, plan = shown.meeting, shown.meeting.plan
     series = occurrences(plan.series) if plan.series else ()
     people, terminals = roster.kinds(shown.roster)
@@ -93,7 +96,7 @@ def conference_info(
         support_simultaneous_interpretation=plan.interpretation,
         conf_uuid=meeting.conf_uuid if meeting.is_running else None,
         cycle_sub_conf_id=occurrence_id(meeting, series[0].day) if series else None,
-        sub_confs=_sub_confs(meeting, lifecycle.remaining(meeting, now)) if series else None,
+        sub_confs=_sub_confs(meeting, lifecycle.remaining(meeting, now)) if series and dates else None,
     )
 
 

@@ -24,6 +24,7 @@ from convener.domain.roster import Attendee
 from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.facts import Recorded
+from convener.server.storage.folding import folded
 from convener.server.storage.statement import Statement, any_of, joined
 from convener.server.storage.tables.enterprises import corps
 from convener.server.storage.tables.meetings import (
@@ -68,6 +69,7 @@ class MeetingRow(Struct):
     plan: str
     secrets: str
     created_at: int
+    search: str
 
 
 class SeenRow(MeetingRow):
@@ -149,7 +151,7 @@ _WAITING = Statement(
 _SECRETS = Statement(_OWN.where(meetings.c.state == int(State.SCHEDULE)).values(secrets=bindparam("sealed")))
 _STANDING = ("state", "starts_at", "ends_at", "expires_at", "conf_uuid", "opened_at", "closes_at")
 _STATE = Statement(_OWN.values({name: bindparam(name) for name in _STANDING}))
-_CHANGE = Statement(_OWN.values({name: bindparam(name) for name in ("subject", "plan", "secrets")}))
+_CHANGE = Statement(_OWN.values({name: bindparam(name) for name in ("subject", "plan", "secrets", "search")}))
 _ADD = Statement(insert(meetings))
 _ADD_NUMBER = Statement(insert(numbers))
 _HELD = Statement(insert(conferences))
@@ -248,6 +250,7 @@ class MeetingRepository:
             subject=meeting.subject,
             plan=_encode(meeting.plan).decode(),
             secrets=self._vault.seal(_encode(meeting.secrets)),
+            search=_search(meeting),
         )
 
     async def move(self, unit: Writing, before: Meeting, after: Meeting, now: datetime) -> None:
@@ -282,6 +285,10 @@ class MeetingRepository:
             )
         )
 
+    def read(self, row: MeetingRow) -> Meeting:
+        """The meeting that a row of ``meetings`` holds."""
+        return self._meeting(row)
+
     def _row(self, meeting: Meeting, now: datetime) -> dict[str, object]:
         return {
             "corp_id": meeting.corp_id,
@@ -297,6 +304,7 @@ class MeetingRepository:
             "plan": _encode(meeting.plan).decode(),
             "secrets": self._vault.seal(_encode(meeting.secrets)),
             "created_at": micros(now),
+            "search": _search(meeting),
             **_standing(meeting),
         }
 
@@ -322,6 +330,11 @@ class MeetingRepository:
             plan=_plan(row.plan),
             secrets=_secrets.decode(self._vault.open(row.secrets)),
         )
+
+
+def _search(meeting: Meeting) -> str:
+    """What lists find a meeting by."""
+    return folded(meeting.subject, meeting.scheduler, meeting.conference_id)
 
 
 def _standing(meeting: Meeting) -> dict[str, object]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from convener.domain import roster
-from convener.server.areas.meetings import replies, translate
+from convener.server.areas.meetings import paging, replies, translate
 from convener.server.areas.meetings.service import MeetingService
 from convener.server.http.call import Call, outside, reads, writes
 from convener.server.storage.database import Database, Reading, Writing
@@ -11,15 +10,11 @@ from convener.wire.meetings import (
     ConferenceInfo,
     CreateMeeting,
     CreateRecurringMeeting,
-    ListedKind,
-    Listing,
     MeetingDetail,
     ShowMeetingDetail,
     StartedMeeting,
     StartMeeting,
 )
-
-LARGEST_PAGE = 500
 
 
 class MeetingRoutes:
@@ -43,19 +38,9 @@ class MeetingRoutes:
     @reads
     async def show_meeting_detail(self, request: ShowMeetingDetail, call: Call[Reading]) -> MeetingDetail:
         shown = await self._meetings.show(call.unit, call.principal, request.conference_id, call.now)
-        offset, limit = max(request.offset, 0), min(request.limit, LARGEST_PAGE)
-        terminals = request.x_query_type is ListedKind.TERMINALS
-        page = roster.page(
-            shown.roster,
-            offset=offset,
-            limit=limit,
-            search=request.search_key,
-            apart=request.x_type is Listing.BOTH_KINDS,
-            terminals=terminals if request.x_type is Listing.ONE_KIND else None,
-        )
         return MeetingDetail(
             conference_data=replies.conference_info(shown, origin=call.origin, now=call.now, role=shown.role),
-            data=replies.participants(page, offset=offset, limit=limit),
+            data=paging.people(shown.roster, request),
         )
 
     @outside

@@ -20,11 +20,12 @@ _encode = msgspec.json.Encoder().encode
 
 class BodyRow(Struct):
     position: int
+    late: int
     body: str
 
 
 _OF_MEETING = Statement(
-    select(attendees.c.position, attendees.c.body)
+    select(attendees.c.position, attendees.c.late, attendees.c.body)
     .where(
         attendees.c.corp_id == bindparam("corp_id", type_=Text),
         attendees.c.meeting_id == bindparam("meeting_id", type_=Text),
@@ -51,11 +52,22 @@ _DROP = Statement(
 )
 
 
+_PAST = Statement(
+    update(attendees)
+    .where(
+        attendees.c.corp_id == bindparam("corp", type_=Text),
+        attendees.c.meeting_id == bindparam("meeting", type_=Text),
+    )
+    .values(past=1)
+)
+
+
 class Placed(NamedTuple):
-    """An entry and its place in the list."""
+    """An entry, its place in the list, and whether it was invited while the meeting was held."""
 
     position: int
     attendee: Attendee
+    late: bool = False
 
 
 class RosterRepository:
@@ -69,7 +81,7 @@ class RosterRepository:
     async def placed(self, unit: Reading, corp_id: str, meeting_id: str) -> dict[str, Placed]:
         """The list by key, each entry with its position."""
         rows = await unit.all(_OF_MEETING, corp_id=corp_id, meeting_id=meeting_id)
-        found = [Placed(row.position, _decode(row.body)) for row in rows]
+        found = [Placed(row.position, _decode(row.body), bool(row.late)) for row in rows]
         return {one.attendee.key: one for one in found}
 
     async def count_change(self, unit: Writing, corp_id: str, meeting_id: str) -> int:
@@ -85,18 +97,23 @@ class RosterRepository:
 
     def add(self, unit: Writing, corp_id: str, meeting_id: str, people: Iterable[Placed]) -> None:
         """Put people on the list; sent with the commit."""
-        rows = [_row(corp_id, meeting_id, one.attendee, one.position) for one in people]
+        rows = [_row(corp_id, meeting_id, one) for one in people]
         if rows:
             unit.put_all(attendees, rows)
 
+    async def retire(self, unit: Writing, corp_id: str, meeting_id: str) -> None:
+        """The meeting is over for good: nobody is looking for it by the list any more."""
+        await unit.run(_PAST, corp=corp_id, meeting=meeting_id)
 
-def _row(corp_id: str, meeting_id: str, attendee: Attendee, position: int) -> dict[str, object]:
+
+def _row(corp_id: str, meeting_id: str, one: Placed) -> dict[str, object]:
     return {
         "corp_id": corp_id,
         "meeting_id": meeting_id,
-        "key": attendee.key,
-        "position": position,
-        "user_id": attendee.user_id,
-        "role": int(attendee.host),
-        "body": _encode(attendee).decode(),
+        "key": one.attendee.key,
+        "position": one.position,
+        "user_id": one.attendee.user_id,
+        "role": int(one.attendee.host),
+        "body": _encode(one.attendee).decode(),
+        "late": int(one.late),
     }

@@ -30,10 +30,18 @@ class RosterService:
     async def entries(self, unit: Reading, corp_id: str, meeting_id: str) -> list[Attendee]:
         return await self._repository.entries(unit, corp_id, meeting_id)
 
+    async def listed(self, unit: Reading, corp_id: str, meeting_id: str) -> list[Placed]:
+        """The list in its order, and of each entry whether it came later than the booking."""
+        return list((await self._repository.placed(unit, corp_id, meeting_id)).values())
+
+    async def retire(self, unit: Writing, corp_id: str, meeting_id: str) -> None:
+        """The meeting is over for good: it leaves the lists of those who were invited."""
+        await self._repository.retire(unit, corp_id, meeting_id)
+
     async def invite(
         self, unit: Writing, corp_id: str, meeting_id: str, people: Sequence[Attendee], *, most: int
     ) -> AttendeesChanged | None:
-        """Add people, or bring the entries of those on the list up to date; ``None`` when nothing changes.
+        """Add people while the meeting is held, or bring their entries up to date; ``None``: no change.
 
         The caller holds the meeting, so that changes of one list come one after the other. Raises
         ``NumberMissing`` for somebody who could not be called, ``TooManyAttendees`` beyond ``most``.
@@ -46,7 +54,7 @@ class RosterService:
                 raise NumberMissing
             before = listed.get(person.key)
             if before is None or before.attendee != person:
-                changed.append(Placed(before.position if before else place, person))
+                changed.append(before._replace(attendee=person) if before else Placed(place, person, True))
         if not changed:
             return None
         if len(listed.keys() | {one.attendee.key for one in changed}) > most:

@@ -1,8 +1,13 @@
 """Meetings, the people invited, rooms, and what holds the numbers that people dial."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, Table, Text, UniqueConstraint, text
 
 from convener.server.storage.metadata import metadata
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
 
 numbers = Table(
     "numbers",
@@ -37,9 +42,39 @@ meetings = Table(
     Column("plan", Text, nullable=False),
     Column("secrets", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("search", Text, nullable=False),
     UniqueConstraint("corp_id", "conference_id"),
-    Index("ix_meetings_user", "corp_id", "user_id", "starts_at"),
+    # What lists filter by is in the index too: counting reads nothing else.
+    _partial(
+        "ix_meetings_user",
+        "corp_id",
+        "user_id",
+        "starts_at",
+        "meeting_id",
+        "state",
+        "expires_at",
+        where="state <> 3",
+    ),
+    _partial(
+        "ix_meetings_live",
+        "corp_id",
+        "starts_at",
+        "meeting_id",
+        "state",
+        "expires_at",
+        where="state <> 3",
+    ),
+    _partial("ix_meetings_running", "corp_id", "starts_at", "meeting_id", where="state = 2"),
+    _partial(
+        "ix_meetings_running_user",
+        "corp_id",
+        "user_id",
+        "starts_at",
+        "meeting_id",
+        where="state = 2",
+    ),
 )
+"""Booked meetings, those that are over too. ``search`` is what lists are searched by, folded."""
 
 attendees = Table(
     "attendees",
@@ -51,8 +86,14 @@ attendees = Table(
     Column("user_id", Text),
     Column("role", SmallInteger, nullable=False),
     Column("body", Text, nullable=False),
-    Index("ix_attendees_user", "corp_id", "user_id", "meeting_id"),
+    Column("late", SmallInteger, nullable=False, server_default=text("0")),
+    Column("past", SmallInteger, nullable=False, server_default=text("0")),
+    _partial(
+        "ix_attendees_user", "corp_id", "user_id", "meeting_id", where="past = 0 AND user_id IS NOT NULL"
+    ),
 )
+"""Who is invited; ``late`` while the meeting was held. ``past`` keeps meetings that are over out of the
+index, so that it grows with what somebody is invited to, not with what somebody ever was."""
 
 rooms = Table(
     "rooms",

@@ -1,0 +1,45 @@
+"""Pages as the wire asks for them, and the invited list in such pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from convener.domain import roster
+from convener.domain.roster import Attendee
+from convener.server.areas.meetings import replies
+from convener.wire.common import Page
+from convener.wire.history import ShowHisMeetingDetail
+from convener.wire.lists import ShowOnlineMeetingDetail
+from convener.wire.meetings import ListedKind, Listing, ParticipantInfo, ShowMeetingDetail
+
+LARGEST_PAGE = 500
+
+
+class Range(NamedTuple):
+    """Which records to answer, as used."""
+
+    offset: int
+    limit: int
+
+
+def used(offset: int, limit: int) -> Range:
+    """What a caller asked for, within bounds."""
+    return Range(max(offset, 0), min(limit, LARGEST_PAGE))
+
+
+def people(
+    invited: Sequence[Attendee], request: ShowMeetingDetail | ShowOnlineMeetingDetail | ShowHisMeetingDetail
+) -> Page[ParticipantInfo]:
+    """The page of the invited list that a detail query asks for."""
+    offset, limit = used(request.offset, request.limit)
+    terminals = request.x_query_type is ListedKind.TERMINALS
+    page = roster.page(
+        invited,
+        offset=offset,
+        limit=limit,
+        search=request.search_key,
+        apart=request.x_type is Listing.BOTH_KINDS,
+        terminals=terminals if request.x_type is Listing.ONE_KIND else None,
+    )
+    return replies.participants(page, offset=offset, limit=limit)
