@@ -62,7 +62,10 @@ def test_a_provider_must_exist(on_database: Invoke) -> None:
     assert "There is no enterprise 1" in refused(on_database("corp", "add", "Acme", "--provider", "1"))
 
 
-@pytest.mark.parametrize("command", [("user", "list"), ("app", "list"), ("app", "add", "Reports")])
+@pytest.mark.parametrize(
+    "command",
+    [("user", "list"), ("app", "list"), ("app", "add", "Reports"), ("room", "add", "Hall"), ("room", "list")],
+)
 class TestWhichEnterprise:
     def test_the_only_one_need_not_be_named(
         self, on_database: Invoke, command: tuple[str, ...], acme: str

@@ -220,6 +220,7 @@ class TestCreatingASeries:
         room = Room(
             room_id=self.ROOM,
             number="912345678",
+            name="Suzhou Branch",
             user_id=site.user.user_id,
             mode=RoomMode.PERSONAL,
             status=RoomStatus.NORMAL,
@@ -229,7 +230,7 @@ class TestCreatingASeries:
         rooms = RoomRepository(site.application.vault)
 
         async def add(unit):
-            rooms.add(unit, site.user.corp_id, room, name="Suzhou Branch", now=self.NOW)
+            rooms.add(unit, site.user.corp_id, room, self.NOW)
 
         await site.application.database.write(add)
 

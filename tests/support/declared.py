@@ -91,11 +91,19 @@ class Declared:
 
 
 def fields(operation: Operation) -> Iterator[Declared]:
-    """Every parameter and every field of the body, at any depth, of lists their first entry."""
+    """Every parameter and every field of the body, at any depth, of lists their first entry.
+
+    But no parameter in the path: without one, or with another, it is another path.
+    """
     for parameter in operation.parameters:
-        yield _of_parameter(operation, parameter)
+        if parameter.place is not Place.PATH:
+            yield _of_parameter(operation, parameter)
     if operation.body is not None:
-        yield from _of_struct(operation, operation.body, ())
+        kind, _ = _bare(operation.body)
+        if typing.get_origin(kind) is list:
+            yield from _of_entry(operation, kind, ())
+        else:
+            yield from _of_struct(operation, kind, ())
 
 
 def _of_parameter(operation: Operation, parameter: Parameter) -> Declared:
@@ -130,13 +138,18 @@ def _of_hint(
         required=required,
     )
     if typing.get_origin(kind) is list:
-        entry, _ = _bare(typing.get_args(kind)[0])
-        if isinstance(entry, type) and issubclass(entry, Struct):
-            yield from _of_struct(operation, entry, (*path, 0))
-        else:
-            yield from _of_hint(operation, typing.get_args(kind)[0], (*path, 0), required=False)
+        yield from _of_entry(operation, kind, path)
     elif isinstance(kind, type) and issubclass(kind, Struct):
         yield from _of_struct(operation, kind, path)
+
+
+def _of_entry(operation: Operation, of: Any, path: tuple[Step, ...]) -> Iterator[Declared]:
+    """The first entry of a list."""
+    entry, _ = _bare(typing.get_args(of)[0])
+    if isinstance(entry, type) and issubclass(entry, Struct):
+        yield from _of_struct(operation, entry, (*path, 0))
+    else:
+        yield from _of_hint(operation, typing.get_args(of)[0], (*path, 0), required=False)
 
 
 def _bare(hint: Any) -> tuple[Any, list[Meta]]:

@@ -16,8 +16,10 @@ import msgspec
 from convener.client import exchange
 from convener.client.credentials import basic
 from convener.client.exchange import Incoming
-from convener.domain.person import AdminType
+from convener.domain.meeting import RoomMode
+from convener.domain.person import AdminType, UserType
 from convener.domain.proofs import signed
+from convener.domain.rooms import PACKAGES
 from convener.server.app import Application
 from convener.server.clock import VirtualClock
 from convener.wire.audit import ExportAttendance, ListMeetingChanges, ShowAttendance
@@ -65,6 +67,12 @@ from convener.wire.identity import (
     TokenCheck,
     UpdateToken,
 )
+from convener.wire.joining import (
+    CheckCallNumberInConf,
+    CreateAnonymousAuthRandom,
+    CreateAuthRandom,
+    ShowRegionInfoOfMeeting,
+)
 from convener.wire.lab import (
     AddFault,
     ClearFaults,
@@ -103,6 +111,17 @@ from convener.wire.meetings import (
     StartBody,
     StartMeeting,
 )
+from convener.wire.resources import AddResource, NewResource, ResourceType
+from convener.wire.rooms import (
+    AssociateVmr,
+    DeleteCorpVmr,
+    DisassociateVmr,
+    SearchCorpVmr,
+    SearchMemberVmr,
+    UpdateMemberVmr,
+    VmrChange,
+)
+from convener.wire.statistics import ShowConfOrg, ShowOrgRes, ShowSpRes
 from support.declared import Declared
 from support.tables import contents
 
@@ -112,6 +131,9 @@ ORIGIN = "https://meet.test:8443"
 ASIDE = tuple(f"/convener/v1/{name}" for name in ("clock", "faults", "reset", "seed", "requests", "sockets"))
 """What would end the meeting and every token, or the whole server."""
 NOON = datetime(2021, 8, 30, 12, 0, tzinfo=UTC)
+
+OF_PROVIDERS = {"ShowSpRes", "ShowConfOrg", "AddResource"}
+"""Operations for administrators of a service provider."""
 
 BOOKING = ScheduleBody(
     media_types="HDVideo",
@@ -195,12 +217,25 @@ class World:
         hashed = await application.passwords.hash(PASSWORD)
 
         async def add(unit):
+            provider = await application.corps.add(unit, name="Provider", now=NOON)
+            await application.users.add(
+                unit,
+                provider,
+                account="root@Provider",
+                name="Root",
+                password_hash=hashed,
+                user_type=UserType.PROVIDER_ADMIN,
+                admin_type=AdminType.DEFAULT,
+                now=NOON,
+            )
             for name in ("Acme", "Other"):
-                corp = await application.corps.add(unit, name=name, now=NOON)
+                above = provider if name == "Acme" else None
+                corp = await application.corps.add(unit, name=name, now=NOON, provider_id=above)
                 user = await application.users.add(
                     unit,
                     corp,
                     account=f"ann@{name}",
+                    third_account=f"ann@{name}",
                     name="Ann",
                     password_hash=hashed,
                     admin_type=AdminType.DEFAULT,
@@ -208,15 +243,30 @@ class World:
                 )
                 room = application.rooms.add_cloud(unit, corp, user.user_id, name="R", parties=0, now=NOON)
                 if name == "Acme":
+                    self.corp_id = corp
                     await application.apps.add(unit, corp, name="App", app_id=APP, key=KEY, now=NOON)
             return room.room_id
 
         self.foreign_room = await application.database.write(add)
         self.token = (await self.login()).access_token
+        self.provider_token = (await self.login("root@Provider")).access_token
         stranger = (await self.login("ann@Other")).access_token
         self.past, self.foreign_past = await self._over(self.token), await self._over(stranger)
         self.meeting, self.control = await self._running(self.token)
         self.foreign_meeting, self.foreign_control = await self._running(stranger)
+
+    async def empty_rooms(self) -> None:
+        """Take every cloud room from ann."""
+        application = self.application
+
+        async def take(unit):
+            ann = await application.users.by_login(unit, "ann@Acme")
+            rooms = await application.rooms.of_user(unit, ann.corp_id, ann.user_id)
+            await application.room_administration.recycle(
+                unit, ann, [room.room_id for room in rooms if room.mode is not RoomMode.PERSONAL]
+            )
+
+        await application.database.write(take)
 
     async def login(self, account: str = "ann@Acme", *, client_type: int = 72) -> LoginToken:
         request = CreateToken(
@@ -290,7 +340,8 @@ class World:
         request = VALID[operation.name](self)
         if not isinstance(request, Request):
             request = await request
-        tokens = {Auth.USER: self.token, Auth.CONFERENCE: self.control, Auth.NONE: None}
+        token = self.provider_token if operation.name in OF_PROVIDERS else self.token
+        tokens = {Auth.USER: token, Auth.CONFERENCE: self.control, Auth.NONE: None}
         return Message.of(request, token=tokens[operation.auth])
 
 
@@ -354,6 +405,44 @@ async def _cancel_date(world: World) -> CancelRecurringSubMeeting:
     return CancelRecurringSubMeeting(conference_id=info.conference_id, body=body)
 
 
+async def _room(world: World, *, assigned: bool) -> str:
+    """A new cloud room, which ann may have."""
+    application = world.application
+
+    async def add(unit):
+        ann = await application.users.by_login(unit, "ann@Acme")
+        owner = ann.user_id if assigned else None
+        return application.rooms.add_cloud(unit, ann.corp_id, owner, parties=50, now=NOON)
+
+    return (await application.database.write(add)).room_id
+
+
+async def _update_room(world: World) -> UpdateMemberVmr:
+    change = VmrChange(
+        vmr_name="Den",
+        guest_password="1234",
+        host_password="654321",
+        allow_guest_first=True,
+        guest_first_notice=True,
+    )
+    return UpdateMemberVmr(id=await _room(world, assigned=True), body=change)
+
+
+async def _assign(world: World) -> AssociateVmr:
+    """A room is taken back first: an account can have only so many."""
+    room = await _room(world, assigned=False)
+    await world.empty_rooms()
+    return AssociateVmr(account="ann@Acme", body=[room])
+
+
+async def _recycle(world: World) -> DisassociateVmr:
+    return DisassociateVmr(account="ann@Acme", body=[await _room(world, assigned=True)])
+
+
+async def _delete_room(world: World) -> DeleteCorpVmr:
+    return DeleteCorpVmr(body=[await _room(world, assigned=False)])
+
+
 VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "CreateMeeting": lambda world: CreateMeeting(body=BOOKING),
     "CreateRecurringMeeting": lambda world: CreateRecurringMeeting(body=BOOKING),
@@ -379,6 +468,33 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "StartMeeting": lambda world: StartMeeting(
         body=StartBody(conference_id=world.meeting.conference_id, password=world.password)
     ),
+    "CreateAnonymousAuthRandom": lambda world: CreateAnonymousAuthRandom(
+        conference_id=world.meeting.conference_id, password=world.password
+    ),
+    "CreateAuthRandom": lambda world: CreateAuthRandom(
+        conf_id=world.meeting.conference_id, password=world.password
+    ),
+    "ShowRegionInfoOfMeeting": lambda world: ShowRegionInfoOfMeeting(
+        conference_id=world.meeting.conference_id
+    ),
+    "CheckCallNumberInConf": lambda world: CheckCallNumberInConf(call_number="+8613800000000"),
+    "ShowOrgRes": lambda world: ShowOrgRes(),
+    "ShowSpRes": lambda world: ShowSpRes(),
+    "ShowConfOrg": lambda world: ShowConfOrg(conference_id=world.meeting.conference_id),
+    "AddResource": lambda world: AddResource(
+        corp_id=world.corp_id,
+        body=[
+            NewResource(
+                id=uuid.uuid4().hex, type=ResourceType.SOFT, type_id=PACKAGES[10], count=1, expire_date=0
+            )
+        ],
+    ),
+    "SearchMemberVmr": lambda world: SearchMemberVmr(),
+    "UpdateMemberVmr": _update_room,
+    "SearchCorpVmr": lambda world: SearchCorpVmr(),
+    "AssociateVmr": _assign,
+    "DisassociateVmr": _recycle,
+    "DeleteCorpVmr": _delete_room,
     "CreateConfToken": lambda world: CreateConfToken(
         conference_id=world.meeting.conference_id, password=world.password, login_type=1
     ),

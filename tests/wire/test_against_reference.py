@@ -18,19 +18,11 @@ from typing import Annotated, Any, NamedTuple
 import pytest
 from msgspec import Struct, structs
 
-from convener.wire import (  # noqa: F401 (they declare operations)
-    audit,
-    changes,
-    control,
-    convener,
-    history,
-    identity,
-    lab,
-    lists,
-    meetings,
-)
 from convener.wire.base import OPERATIONS, Auth, Operation
 from convener.wire.unserved import UNSERVED
+from support.contract import MODULES
+
+assert MODULES
 
 SPEC = Path(__file__).parents[2] / "spec"
 REFERENCE = json.loads((SPEC / "operations.json").read_text())
@@ -53,7 +45,7 @@ def pascal(name: str) -> str:
 BY_NAME: dict[str, dict[str, Any]] = {pascal(each["operation"]): each for each in REFERENCE["operations"]}
 
 # Read or written for every call alike, so no operation declares them.
-SHARED_HEADERS = {"X-Request-ID", "Accept-Language"}
+SHARED_HEADERS = {"X-Request-ID", "X-Request-Id", "Accept-Language"}
 AUTH_HEADERS = {Auth.NONE: set(), Auth.USER: set(), Auth.CONFERENCE: {"X-Conference-Authorization"}}
 
 

@@ -14,23 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta, Struct, structs
 
-from convener.wire import (  # noqa: F401 (they declare models)
-    audit,
-    changes,
-    codec,
-    common,
-    control,
-    convener,
-    history,
-    identity,
-    lists,
-    notify,
-    push,
-)
+from convener.wire import codec
 from convener.wire.base import Wire
 from convener.wire.meetings import ScheduleBody
+from support.contract import MODULES
 
 LARGEST = 2**53
+
+assert MODULES
 
 
 def models(root: type[Struct] = Wire) -> Iterator[type[Struct]]:
@@ -51,7 +42,7 @@ def values(hint: Any, limits: Meta | None = None) -> st.SearchStrategy[Any]:
     if origin is list:
         return st.lists(values(arguments[0]), min_size=(limits and limits.min_length) or 0, max_size=2)
     if origin is dict:
-        return st.dictionaries(*map(values, arguments), max_size=3)
+        return st.dictionaries(*map(values, arguments), max_size=2)
     if isinstance(origin, type) and issubclass(origin, Struct):
         return struct(hint)
     return scalars(hint, limits or Meta())
@@ -82,6 +73,7 @@ def scalars(hint: Any, limits: Meta) -> st.SearchStrategy[Any]:
     strategies: dict[Any, st.SearchStrategy[Any]] = {
         int: st.integers(-LARGEST if limits.ge is None else int(limits.ge), int(limits.le or LARGEST)),
         bool: st.booleans(),
+        object: st.booleans() | st.lists(st.integers(0, 9), max_size=2),
         types.NoneType: st.none(),
     }
     return strategies[hint]

@@ -16,6 +16,7 @@ COMMANDS = {
     "db": "The database: its schema, and copies of it.",
     "corp": "Enterprises.",
     "user": "Users of an enterprise.",
+    "room": "Cloud meeting rooms of an enterprise.",
     "app": "Apps of an enterprise: programs that log users in with a signature.",
     "login": "Log in to a server, for the commands below.",
     "logout": "End that login.",

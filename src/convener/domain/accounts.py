@@ -83,6 +83,10 @@ class UserLimitReached(Refusal):
     """The enterprise has as many users as it may have."""
 
 
+class UserUnknown(Refusal):
+    """The enterprise has no such user."""
+
+
 class PasswordTooWeak(Refusal):
     """A password needs 8 to 32 characters of two kinds and may not be the account, also reversed."""
 

@@ -50,7 +50,7 @@ class RoomNotYours(Refusal):
 
 
 class RoomDisabled(Refusal):
-    """The room is switched off."""
+    """The room is switched off, or expires before the meeting would end."""
 
 
 class RoomTooSmall(Refusal):
@@ -102,14 +102,16 @@ def book(draft: Draft, who: Principal, now: datetime, minted: Minted, room: Room
     """The meeting ``draft`` asks for, booked by ``who``. Raises a ``Refusal``.
 
     ``room`` is the room it names, already looked up; whether the room is free in that time is for
-    ``check_free`` to say.
+    ``rooms.check_free`` to say.
     """
-    _check_resources(draft, who, room)
+    _check_resources(draft, who, room, now)
     plan = draft.plan
     if draft.rule is not None:
         series = _series(draft, draft.rule, now)
         plan = replace(plan, series=series)
     slots = booked_slots(plan, draft.starts, now)
+    if room is not None:
+        check_lasts(room, slots[-1].ends)
     immediate = draft.starts is None and draft.rule is None
     fixed = room is not None and not (room.mode is RoomMode.CLOUD and plan.random_room_id)
     return Meeting(
@@ -150,23 +152,12 @@ def slot(begin: datetime, length: timedelta, now: datetime) -> Occurrence:
     return Occurrence(begin.date(), begin, begin + length)
 
 
-def check_free(
-    slots: tuple[Occurrence, ...], taken: list[tuple[datetime, datetime]], now: datetime, *, immediate: bool
-) -> None:
-    """Refuse when a slot overlaps one of the room's reservations ``(start, end)``."""
-    for begin, end in taken:
-        if any(slot.starts < end and begin < slot.ends for slot in slots):
-            if not immediate:
-                raise RoomTaken
-            raise RoomInUse if begin <= now else RoomTooSoonTaken
-
-
 def _series(draft: Draft, rule: Rule, now: datetime) -> recurrence.Series:
     at = recurrence.wall_time(draft.starts or now, zone(draft.plan.time_zone))
     return recurrence.plan(rule, at=at, zone=draft.plan.time_zone, length=draft.plan.length, now=now)
 
 
-def _check_resources(draft: Draft, who: Principal, room: Room | None) -> None:
+def _check_resources(draft: Draft, who: Principal, room: Room | None, now: datetime) -> None:
     if len(draft.attendees) > who.settings.max_attendees:
         raise TooManyAttendees
     if draft.plan.interpretation and not who.settings.interpretation:
@@ -175,16 +166,22 @@ def _check_resources(draft: Draft, who: Principal, room: Room | None) -> None:
         if who.settings.concurrency == 0:
             raise NoConcurrency
         return
-    check_room(room, draft.plan, owner=who.user_id)
+    check_room(room, draft.plan, owner=who.user_id, now=now)
 
 
-def check_room(room: Room, plan: Plan, *, owner: str) -> None:
+def check_lasts(room: Room, until: datetime) -> None:
+    """Refuse a room that expires before its meeting is over."""
+    if room.expires is not None and room.expires < until:
+        raise RoomDisabled
+
+
+def check_room(room: Room, plan: Plan, *, owner: str, now: datetime) -> None:
     """Refuse a room that ``owner`` may not book for this plan."""
     if room.mode is RoomMode.WEBINAR:
         raise RoomUnknown
     if room.user_id != owner:
         raise RoomNotYours
-    if room.status is not RoomStatus.NORMAL:
+    if room.standing(now) is not RoomStatus.NORMAL:
         raise RoomDisabled
     if room.parties and plan.concurrent_participants > room.parties:
         raise RoomTooSmall

@@ -116,7 +116,7 @@ def changed(
     """
     if change.starts is None and meeting.room_id is not None:
         raise RoomCannotStartNow
-    after = _changed(meeting, change, room=room, fresh_password=fresh_password)
+    after = _changed(meeting, change, now, room=room, fresh_password=fresh_password)
     slot = _slot(meeting, change, now)
     return replace(after, starts=slot.starts, ends=slot.ends, expires=slot.ends)
 
@@ -128,7 +128,7 @@ def changed_series(
 
     Raises a ``Refusal``. Arguments as in ``changed``.
     """
-    after = _changed(meeting, change, room=room, fresh_password=fresh_password)
+    after = _changed(meeting, change, now, room=room, fresh_password=fresh_password)
     series = _series(meeting, change, after.plan, now)
     slots = recurrence.occurrences(series)
     return replace(
@@ -140,12 +140,14 @@ def changed_series(
     )
 
 
-def _changed(meeting: Meeting, change: Change, *, room: Room | None, fresh_password: str) -> Meeting:
+def _changed(
+    meeting: Meeting, change: Change, now: datetime, *, room: Room | None, fresh_password: str
+) -> Meeting:
     """All but the times."""
     _check_fixed(meeting, change, room)
     plan = merged(meeting.plan, change.plan)
     if room is not None:
-        booking.check_room(room, plan, owner=meeting.user_id)
+        booking.check_room(room, plan, owner=meeting.user_id, now=now)
     return replace(
         meeting,
         subject=change.subject or meeting.subject,

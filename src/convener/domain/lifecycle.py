@@ -39,10 +39,18 @@ def after(state: State, event: Event) -> State:
     return TRANSITIONS[state, event]
 
 
-def opened(meeting: Meeting, now: datetime) -> Meeting:
-    """The meeting as a running conference; its booked length counts from this moment."""
-    length = meeting.ends - meeting.starts
-    return replace(meeting, state=after(meeting.state, Event.OPEN), opened=now, closes=now + length)
+def opened(meeting: Meeting, now: datetime, *, until: datetime | None = None) -> Meeting:
+    """The meeting as a running conference; its booked length counts from this moment.
+
+    ``until`` is when its room is somebody else's.
+    """
+    closes = now + (meeting.ends - meeting.starts)
+    return replace(
+        meeting,
+        state=after(meeting.state, Event.OPEN),
+        opened=now,
+        closes=closes if until is None else min(closes, until),
+    )
 
 
 def stopped(meeting: Meeting, *, next_uuid: str) -> Meeting:
@@ -144,15 +152,22 @@ def due(meeting: Meeting, now: datetime, *, calls: bool, booked: bool = False) -
 
 
 def advance(
-    meeting: Meeting, now: datetime, *, calls: bool, present: int, keep: bool, next_uuid: str
+    meeting: Meeting,
+    now: datetime,
+    *,
+    calls: bool,
+    present: int,
+    keep: bool,
+    next_uuid: str,
+    until: datetime | None = None,
 ) -> tuple[Meeting, list[Fact]]:
     """The meeting at ``now`` and what happened since it was last looked at.
 
     ``present`` is how many are in the conference: while someone is, its end moves on by the booked
-    extension.
+    extension, but not beyond ``until``, when its room is somebody else's.
     """
     if meeting.is_running:
-        return _while_running(meeting, now, present=present, keep=keep, next_uuid=next_uuid)
+        return _while_running(meeting, now, present=present, keep=keep, next_uuid=next_uuid, until=until)
     if meeting.state is State.DESTROYED:
         return meeting, []
     if meeting.ends <= now:
@@ -163,13 +178,15 @@ def advance(
 
 
 def _while_running(
-    meeting: Meeting, now: datetime, *, present: int, keep: bool, next_uuid: str
+    meeting: Meeting, now: datetime, *, present: int, keep: bool, next_uuid: str, until: datetime | None
 ) -> tuple[Meeting, list[Fact]]:
     if meeting.closes is None or now < meeting.closes:
         return meeting, []
     if present and meeting.plan.prolong > timedelta(0):
         steps = (now - meeting.closes) // meeting.plan.prolong + 1
-        return replace(meeting, closes=meeting.closes + steps * meeting.plan.prolong), []
+        prolonged = meeting.closes + steps * meeting.plan.prolong
+        if until is None or now < until:
+            return replace(meeting, closes=prolonged if until is None else min(prolonged, until)), []
     after_it = closed(meeting, now, keep=keep, next_uuid=next_uuid)
     facts: list[Fact] = [MeetingEnded(conf_uuid=meeting.conf_uuid, day=current_day(meeting))]
     if after_it.state is State.DESTROYED:

@@ -107,6 +107,7 @@ class Room:
 
     room_id: str
     number: str
+    name: str = ""
     user_id: str | None
     mode: RoomMode
     status: RoomStatus
@@ -115,8 +116,21 @@ class Room:
     longest: timedelta = timedelta(0)
     """Longest meeting; zero is no limit."""
     guests_first: bool = False
+    guest_notice: bool = False
+    """The owner wants to hear of guests who come first."""
+    expires: datetime | None = None
+    resource_id: str | None = None
+    """What the enterprise was granted that brought this room."""
     chair: str = field(default="", repr=False)
     general: str = field(default="", repr=False)
+    """Empty: guests need none."""
+    chair_link: str = field(default="", repr=False)
+
+    def standing(self, now: datetime) -> RoomStatus:
+        """Its status; one that has expired is switched off."""
+        if self.expires is not None and self.expires <= now:
+            return RoomStatus.DISABLED
+        return self.status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +183,11 @@ def occurrence_id(meeting: Meeting, day: date) -> str:
 def in_force(plan: Plan, edit: Edit | None) -> Plan:
     """The plan of one date of a series."""
     return plan if edit is None else replace(plan, **edit.settings.given)
+
+
+def with_passwords_of(meeting: Meeting, room: Room) -> Meeting:
+    """A meeting under the room's fixed ID, opened by the room's passwords as they are now."""
+    return replace(meeting, secrets=replace(meeting.secrets, chair=room.chair, general=room.general))
 
 
 def role_by_password(meeting: Meeting, password: str) -> Role | None:

@@ -44,3 +44,8 @@ class Principal:
     def is_admin(self) -> bool:
         """Administrator of the enterprise, default or ordinary."""
         return self.user_type is UserType.ENTERPRISE_USER and self.admin_type is not AdminType.NONE
+
+    @property
+    def is_provider(self) -> bool:
+        """Administrator of a service provider."""
+        return self.user_type is UserType.PROVIDER_ADMIN

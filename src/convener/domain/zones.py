@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Final, NewType
@@ -46,6 +47,11 @@ def effective(code: str | None, *, default: ZoneCode = PLATFORM_DEFAULT) -> Zone
 def zone(code: ZoneCode) -> ZoneInfo:
     """The zone of a code out of ``effective``."""
     return ZoneInfo(ZONES[code].iana)
+
+
+def midnight(now: datetime, where: ZoneInfo) -> datetime:
+    """When the day began that it is at ``now`` in a zone, in UTC."""
+    return now.astimezone(where).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 _TABLE: Final = (

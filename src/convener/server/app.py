@@ -32,6 +32,9 @@ from convener.server.areas.history.change_log import ChangeLog
 from convener.server.areas.history.repository import HistoryRepository
 from convener.server.areas.history.routes import AuditRoutes
 from convener.server.areas.history.service import HistoryService
+from convener.server.areas.joining.repository import JoinRepository
+from convener.server.areas.joining.routes import JoinRoutes
+from convener.server.areas.joining.service import JoinService
 from convener.server.areas.lab.lab import Lab
 from convener.server.areas.lab.seeding import Hands, Seeder
 from convener.server.areas.live.repository import LiveRepository
@@ -47,10 +50,19 @@ from convener.server.areas.meetings.lists import ListService
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.routes import MeetingRoutes
 from convener.server.areas.meetings.service import MeetingService
+from convener.server.areas.resources.repository import ResourceRepository
+from convener.server.areas.resources.routes import ResourceRoutes
+from convener.server.areas.resources.service import ResourceService
+from convener.server.areas.rooms.administration import RoomAdministration
 from convener.server.areas.rooms.repository import RoomRepository
+from convener.server.areas.rooms.reservation_repository import ReservationRepository
+from convener.server.areas.rooms.routes import RoomRoutes
 from convener.server.areas.rooms.service import RoomService
 from convener.server.areas.roster.repository import RosterRepository
 from convener.server.areas.roster.service import RosterService
+from convener.server.areas.statistics.repository import StatisticsRepository
+from convener.server.areas.statistics.routes import StatisticsRoutes
+from convener.server.areas.statistics.service import StatisticsService
 from convener.server.areas.users.repository import UserRepository
 from convener.server.areas.users.service import UserService
 from convener.server.clock import Clock, SystemClock, VirtualClock
@@ -88,6 +100,7 @@ class Application:
     apps: AppService
     rooms: RoomService
     live: LiveService
+    room_administration: RoomAdministration
     sessions: Sessions
     passwords: Passwords
     worker: Worker
@@ -155,7 +168,9 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     vault = Vault(_key(settings))
     worker = Worker(database, clock)
 
-    rooms = RoomService(RoomRepository(vault), ids)
+    room_repository, reservations = RoomRepository(vault), ReservationRepository()
+    rooms = RoomService(room_repository, reservations, ids)
+    room_administration = RoomAdministration(room_repository, reservations, ids)
     corps = CorpService(CorpRepository(), ids)
     users = UserService(UserRepository(), corps, rooms, ids)
     apps = AppService(AppRepository(vault), ids)
@@ -175,6 +190,10 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     lists = ListService(ListRepository(meeting_repository), attendance)
     live = LiveService(LiveRepository(), meetings, roster, attendance, ids, clock, database)
 
+    joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
+    resources = ResourceService(ResourceRepository(), corps, rooms, ids)
+    statistics = StatisticsService(StatisticsRepository(), meetings, corps)
+
     worker.handle(TIMER, life.on_timer)
     worker.handle(sweeper.TIMER, sweeper.on_timer)
     hub = Hub(database, clock, live)
@@ -189,6 +208,10 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         ListRoutes(lists),
         HistoryRoutes(history),
         AuditRoutes(history, ChangeLog(history_repository)),
+        RoomRoutes(room_administration, users, meetings),
+        JoinRoutes(joining),
+        ResourceRoutes(resources),
+        StatisticsRoutes(statistics),
     ]
     lab = None
     if isinstance(clock, VirtualClock):
@@ -221,6 +244,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         apps=apps,
         rooms=rooms,
         live=live,
+        room_administration=room_administration,
         sessions=sessions,
         passwords=passwords,
         worker=worker,

@@ -41,6 +41,10 @@ class Ids:
         """The secret part of a join link, 48 hex digits."""
         return os.urandom(24).hex()
 
+    def join_random(self) -> str:
+        """What stands for a proved meeting password: 15 digits."""
+        return f"{secrets.randbelow(9 * 10**14) + 10**14}"
+
     def token(self, length: int = 40) -> str:
         """An opaque access or refresh token."""
         return SITE + os.urandom(length // 2).hex()[: length - len(SITE)]

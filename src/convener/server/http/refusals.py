@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from convener.domain import access, accounts, booking, changing, changing_dates, recurrence, roster, zones
+from convener.domain import (
+    access,
+    accounts,
+    booking,
+    changing,
+    changing_dates,
+    joining,
+    recurrence,
+    resources,
+    rooms,
+    roster,
+    zones,
+)
 from convener.domain.refusal import Refusal
 from convener.wire import errors
 from convener.wire.errors import Fault
@@ -23,6 +35,10 @@ FAULTS: dict[type[Refusal], Fault] = {
     booking.RoomTaken: errors.VMR_CONF_CONFLICT,
     booking.RoomInUse: errors.VMR_CONF_CONFLICT_AS_VMR_ALREADY_STARTED,
     booking.RoomTooSoonTaken: errors.VMR_IMMEDIATELY_CONF_DURATION_NOT_ENOUGH,
+    rooms.RoomNotAvailable: errors.ROOM_NOT_AVAILABLE,
+    rooms.TooManyRooms: errors.INVALID_PARAMETER,
+    rooms.PasswordsEqual: errors.ROOM_PASSWORDS_EQUAL,
+    rooms.TooEarlyForRoom: errors.VMR_CONF_NOT_REACH_PREPARE_TIME,
     recurrence.StartInPast: errors.CONF_START_TIME_LESS_THAN_CURRENT_TIME,
     recurrence.NothingLeft: errors.CONF_START_TIME_LESS_THAN_CURRENT_TIME,
     recurrence.IntervalOutOfRange: errors.CONF_CYCLE_PARAMS_INTERVAL_NOT_IN_RANGE,
@@ -61,6 +77,9 @@ FAULTS: dict[type[Refusal], Fault] = {
     access.WrongLoginType: errors.CONF_BAD_REQUEST,
     access.ClockNotVirtual: errors.CLOCK_NOT_VIRTUAL,
     access.ConferenceNotStarted: errors.CONF_NOT_STARTED,
+    resources.NotGranted: errors.INVALID_PARAMETER,
+    joining.AnonymousLocked: errors.CONF_ANONYMOUS_LOGIN_LOCKED,
+    joining.AnonymousNotAllowed: errors.CONF_NOT_ALLOW_ANONYMOUS,
     accounts.WrongCredentials: errors.WRONG_ACCOUNT_OR_PASSWORD,
     accounts.CredentialsMissing: errors.INVALID_PARAMETER,
     accounts.AccountDisabled: errors.ACCOUNT_DISABLED,
@@ -77,6 +96,7 @@ FAULTS: dict[type[Refusal], Fault] = {
     accounts.EmailTaken: errors.EMAIL_CONFLICT,
     accounts.DefaultAdminTaken: errors.ACCOUNT_EXISTS,
     accounts.UserLimitReached: errors.USER_NUMBER_EXCEEDED,
+    accounts.UserUnknown: errors.USER_NOT_FOUND,
     accounts.PasswordTooWeak: errors.PASSWORD_TOO_WEAK,
 }
 """Refusals that mean the same wherever they happen; an area adds its own."""

@@ -10,7 +10,7 @@ from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.statement import Statement
 from convener.server.storage.tables.enterprises import lockouts, nonces, tokens
-from convener.server.storage.tables.meetings import control_tokens, socket_tokens
+from convener.server.storage.tables.meetings import control_tokens, joins, socket_tokens
 
 _UNTIL: tuple[Column[int], ...] = (
     tokens.c.refresh_expires_at,
@@ -18,6 +18,7 @@ _UNTIL: tuple[Column[int], ...] = (
     lockouts.c.until,
     control_tokens.c.expires_at,
     socket_tokens.c.expires_at,
+    joins.c.expires_at,
 )
 """The column of each table that says until when a row counts; it has an index."""
 

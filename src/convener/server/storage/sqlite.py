@@ -360,7 +360,13 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=1024)
     for setting in _SETTINGS:
         connection.execute(f"PRAGMA {setting}")
+    connection.create_function("lower", 1, _lower, deterministic=True)
     return connection
+
+
+def _lower(text: str | None) -> str | None:
+    """SQLite's own knows English only."""
+    return text and text.lower()
 
 
 def _copy(source: Path, path: Path) -> None:

@@ -31,6 +31,7 @@ from convener.server.areas.apps.service import AppService
 from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.rooms.repository import RoomRepository
+from convener.server.areas.rooms.reservation_repository import ReservationRepository
 from convener.server.areas.rooms.service import RoomService
 from convener.server.areas.users.repository import UserRepository
 from convener.server.areas.users.service import UserService
@@ -95,7 +96,7 @@ class Node:
         self.database = database
         self.hasher = CountingHasher()
         self.corps = CorpService(CorpRepository(), ids)
-        self.rooms = RoomService(RoomRepository(vault), ids)
+        self.rooms = RoomService(RoomRepository(vault), ReservationRepository(), ids)
         self.users = UserService(UserRepository(), self.corps, self.rooms, ids)
         self.app_repository = AppRepository(vault)
         self.apps = AppService(self.app_repository, ids)

@@ -21,6 +21,7 @@ from convener.domain.person import AdminType, Status, UserType
 from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.rooms.repository import RoomRepository
+from convener.server.areas.rooms.reservation_repository import ReservationRepository
 from convener.server.areas.rooms.service import RoomService
 from convener.server.areas.users.repository import UserRepository
 from convener.server.areas.users.service import UserService
@@ -36,7 +37,7 @@ class People:
         self.database = database
         self.clock = clock
         self.corps = CorpService(CorpRepository(), ids)
-        rooms = RoomService(RoomRepository(Vault(bytes(32))), ids)
+        rooms = RoomService(RoomRepository(Vault(bytes(32))), ReservationRepository(), ids)
         self.users = UserService(UserRepository(), self.corps, rooms, ids)
 
     async def corp(self, **given: Any) -> str:

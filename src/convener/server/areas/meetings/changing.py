@@ -11,7 +11,7 @@ from convener.domain.access import MeetingUnknown
 from convener.domain.changing import Change, StillRunning
 from convener.domain.changing_dates import DateChange
 from convener.domain.facts import Fact, MeetingEnded
-from convener.domain.meeting import Meeting, Role, Room, State
+from convener.domain.meeting import Meeting, Role, Room
 from convener.domain.person import Principal
 from convener.domain.roster import Attendee
 from convener.server.areas.meetings.life import MeetingLife, started
@@ -63,6 +63,8 @@ class ChangeService:
         make = changing.changed_series if series else changing.changed
         password = self._ids.password(unlike=before.secrets.chair)
         after = make(before, change, now, room=room, fresh_password=password)
+        if room is not None:
+            await self._rooms.check_moved(unit, room, before, after, now)
         facts = told.changed(before, after, by=who.user_id)
         roster, listed = await self._listed(unit, after, change.attendees, by=who.user_id)
         facts += [listed] if listed else []
@@ -105,7 +107,9 @@ class ChangeService:
         room = await self._room(unit, before)
         after = changing_dates.moved(before, one, change, now)
         if room is not None:
-            booking.check_room(room, replace(after.plan, length=change.length), owner=before.user_id)
+            plan = replace(after.plan, length=change.length)
+            booking.check_room(room, plan, owner=before.user_id, now=now)
+            await self._rooms.check_moved(unit, room, before, after, now)
         facts = told.changed_date(before, after, one, by=who.user_id)
         if change.starts is None:
             after = lifecycle.opened(after, now)
@@ -174,14 +178,7 @@ class ChangeService:
         facts: Sequence[Fact],
         now: datetime,
     ) -> None:
-        """Store the meeting after a change, its room's calendar and its timer too."""
-        moves = _times(after, now) != _times(before, now)
-        if after.room_id is not None and after.state is not State.DESTROYED and moves:
-            await self._rooms.move(unit, after, lifecycle.remaining(after, now), now)
+        """Store the meeting after a change."""
         await self._repository.change(unit, after)
         calls = any(person.auto_invite for person in roster)
         await self._life.step(unit, before, after, facts, now, calls=calls, booked=True)
-
-
-def _times(meeting: Meeting, now: datetime) -> list[tuple[datetime, datetime]]:
-    return [(one.starts, one.ends) for one in lifecycle.remaining(meeting, now)]

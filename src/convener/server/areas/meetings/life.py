@@ -7,7 +7,7 @@ from datetime import datetime
 
 from convener.domain import lifecycle
 from convener.domain.facts import Fact, MeetingStarted
-from convener.domain.meeting import Meeting, State
+from convener.domain.meeting import Meeting, State, with_passwords_of
 from convener.server.areas.attendance.service import AttendanceService
 from convener.server.areas.history.service import HistoryService
 from convener.server.areas.meetings.repository import Held, MeetingRepository
@@ -44,13 +44,17 @@ class MeetingLife:
         self._expect = expect
 
     async def open(self, unit: Writing, corp_id: str, meeting_id: str, *, by: str, now: datetime) -> None:
-        """Open the meeting as a running conference; one that runs already is left alone."""
+        """Open the meeting as a running conference; one that runs already is left alone.
+
+        Raises what ``RoomService.open`` does where the room of the meeting is not to be had.
+        """
         held = await self._repository.hold(unit, corp_id, meeting_id)
         if held is None or held.meeting.is_over(now) or held.meeting.is_running:
             return
         # Of a series the date whose time has come, also while its timer waits to move it on.
         due, _ = self._advanced(held, now, calls=False)
-        after = lifecycle.opened(due, now)
+        until = await self._rooms.open(unit, due, now) if due.room_id is not None else None
+        after = lifecycle.opened(due, now, until=until)
         await self.step(unit, held.meeting, after, [started(after, by=by)], now)
 
     async def on_timer(self, unit: Writing, timer: Timer, now: datetime) -> None:
@@ -60,11 +64,12 @@ class MeetingLife:
             return
         people = await self._roster.entries(unit, timer.corp_id, timer.key)
         calls = any(person.auto_invite for person in people)
+        until = None
+        if held.meeting.is_running and held.meeting.room_id is not None:
+            until = await self._rooms.limit(unit, held.meeting, now)
         present = await self._attendance.count(unit, held.meeting) if held.meeting.is_running else 0
-        after, facts = self._advanced(held, now, calls=calls, present=present)
+        after, facts = self._advanced(held, now, calls=calls, present=present, until=until)
         await self.step(unit, held.meeting, after, facts, now, calls=calls)
-        if after.room_id is not None and after.starts != held.meeting.starts and held.meeting.ends > now:
-            await self._rooms.release_some(unit, after, [held.meeting.starts])
 
     async def step(
         self,
@@ -77,19 +82,21 @@ class MeetingLife:
         calls: bool = False,
         booked: bool = False,
     ) -> None:
-        """Store where the meeting stands after a step and what happened, and set or drop its timer.
+        """Store where the meeting stands after a step, what it has of its room and what happened.
 
+        Sets or drops its timer.
         ``calls`` and ``booked`` as in ``lifecycle.due``.
         """
         if after is not before:
             await self._repository.move(unit, before, after, now)
+            if after.room_id is not None:
+                await self._rooms.settle(unit, after, now)
+                await self._take_passwords(unit, before, after)
         if before.is_running and not after.is_running:
             await self._history.close(unit, before, now)
         if after.state is State.DESTROYED:
             await self._roster.retire(unit, after.corp_id, after.meeting_id)
             await timers.cancel(unit, after.corp_id, TIMER, after.meeting_id)
-            if after.room_id is not None:
-                await self._rooms.release(unit, after)
         for fact in facts:
             self._repository.record(unit, after, fact, now)
         self.set_timer(unit, after, now, calls=calls, booked=booked)
@@ -104,7 +111,7 @@ class MeetingLife:
             self._expect(due)
 
     def _advanced(
-        self, held: Held, now: datetime, *, calls: bool, present: int = 0
+        self, held: Held, now: datetime, *, calls: bool, present: int = 0, until: datetime | None = None
     ) -> tuple[Meeting, list[Fact]]:
         return lifecycle.advance(
             held.meeting,
@@ -113,7 +120,16 @@ class MeetingLife:
             present=present,
             keep=held.settings.keep_reservation,
             next_uuid=self._ids.conf_uuid(),
+            until=until,
         )
+
+    async def _take_passwords(self, unit: Writing, before: Meeting, after: Meeting) -> None:
+        """Those of the room may have changed while the meeting was held with the old ones."""
+        if not before.is_running or after.state is not State.SCHEDULE or after.room_number is None:
+            return
+        room = after.room_id and await self._rooms.find(unit, after.corp_id, after.room_id)
+        if room:
+            self._repository.set_secrets(unit, with_passwords_of(after, room))
 
 
 def started(meeting: Meeting, *, by: str) -> MeetingStarted:

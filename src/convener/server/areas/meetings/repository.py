@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -24,7 +25,7 @@ from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.facts import Recorded
 from convener.server.storage.folding import folded
-from convener.server.storage.statement import Statement, joined
+from convener.server.storage.statement import Statement, any_of, joined
 from convener.server.storage.tables.enterprises import corps
 from convener.server.storage.tables.meetings import (
     attendees,
@@ -138,6 +139,16 @@ _OWN = update(meetings).where(
     meetings.c.corp_id == bindparam("corp", type_=Text),
     meetings.c.meeting_id == bindparam("meeting", type_=Text),
 )
+_WAITING = Statement(
+    select(*meetings.c).where(
+        meetings.c.corp_id == bindparam("corp_id", type_=Text),
+        any_of(meetings.c.meeting_id, "meeting_ids"),
+        meetings.c.state == int(State.SCHEDULE),
+        meetings.c.room_number.is_not(None),
+    ),
+    MeetingRow,
+)
+_SECRETS = Statement(_OWN.where(meetings.c.state == int(State.SCHEDULE)).values(secrets=bindparam("sealed")))
 _STANDING = ("state", "starts_at", "ends_at", "expires_at", "conf_uuid", "opened_at", "closes_at")
 _STATE = Statement(_OWN.values({name: bindparam(name) for name in _STANDING}))
 _CHANGE = Statement(_OWN.values({name: bindparam(name) for name in ("subject", "plan", "secrets", "search")}))
@@ -206,6 +217,16 @@ class MeetingRepository:
         """The same by the meeting's ID."""
         row = await unit.one(_HOLD_NAMED, corp_id=corp_id, conference_id=conference_id)
         return None if row is None else Held(self._meeting(row), _settings.decode(row.settings))
+
+    async def under_fixed_id(self, unit: Reading, corp_id: str, meeting_ids: Sequence[str]) -> list[Meeting]:
+        """Those of the meetings that people dial by their room's fixed ID and that are not running."""
+        rows = await unit.all(_WAITING, corp_id=corp_id, meeting_ids=list(meeting_ids))
+        return [self._meeting(row) for row in rows]
+
+    def set_secrets(self, unit: Writing, meeting: Meeting) -> None:
+        """Give a meeting other passwords unless it is running; sent with the commit."""
+        sealed = self._vault.seal(_encode(meeting.secrets))
+        unit.put(_SECRETS, corp=meeting.corp_id, meeting=meeting.meeting_id, sealed=sealed)
 
     def add(self, unit: Writing, meeting: Meeting, now: datetime) -> None:
         """Store a new meeting whole; sent with the commit."""

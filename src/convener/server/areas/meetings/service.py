@@ -10,7 +10,7 @@ from convener.domain import booking, lifecycle
 from convener.domain.access import MayNotView, MeetingLocked, MeetingUnknown, WrongMeetingPassword
 from convener.domain.booking import Draft, Minted
 from convener.domain.facts import Fact, MeetingScheduled, MeetingStarted
-from convener.domain.meeting import Meeting, Role, Secrets, role_by_password, role_in
+from convener.domain.meeting import Meeting, Role, Room, Secrets, role_by_password, role_in, with_passwords_of
 from convener.domain.person import Principal
 from convener.domain.roster import Attendee
 from convener.server.areas.meetings.life import MeetingLife
@@ -111,9 +111,16 @@ class MeetingService:
         return self._ids.control_token()
 
     async def prove(
-        self, database: Database, conference_id: str, password: str, *, client: str, now: datetime
+        self,
+        database: Database,
+        conference_id: str,
+        password: str,
+        *,
+        client: str,
+        now: datetime,
+        dialled: bool = False,
     ) -> tuple[Meeting | None, Role | None]:
-        """A meeting of any enterprise, and the role the password gives in it.
+        """A meeting of any enterprise, and the role the password gives in it; ``dialled`` as below.
 
         Wrong passwords, unknown meetings among them, are counted for each meeting and client address;
         raises ``MeetingLocked`` after too many. They are stored although the call fails, hence the
@@ -122,7 +129,9 @@ class MeetingService:
         subject = f"meeting:{conference_id}:{client}"
 
         async def look(unit: Reading) -> tuple[Meeting | None, int]:
-            found = await self._repository.by_number(unit, conference_id)
+            found = await (
+                self.dialled(unit, conference_id, now) if dialled else self.numbered(unit, conference_id)
+            )
             return found, await lockouts.failures(unit, subject, now)
 
         meeting, failures = await database.read(look)
@@ -135,6 +144,21 @@ class MeetingService:
             await database.write(lambda unit: lockouts.clear(unit, subject))
         return meeting, role
 
+    async def numbered(self, unit: Reading, number: str) -> Meeting | None:
+        """The meeting of any enterprise with this ID, over or not."""
+        return await self._repository.by_number(unit, number)
+
+    async def dialled(self, unit: Reading, number: str, now: datetime) -> Meeting | None:
+        """The meeting of any enterprise that people get to under a number.
+
+        That of this ID, or under a room's fixed ID the one in progress there, else the next.
+        """
+        found = await self._repository.by_number(unit, number)
+        if found is not None:
+            return found
+        at = await self._rooms.dialled(unit, number, now)
+        return await self._repository.by_id(unit, *at) if at else None
+
     async def hold(self, unit: Writing, corp_id: str, meeting_id: str) -> Held:
         """The meeting, for this unit alone to change. Raises ``MeetingUnknown``."""
         held = await self._repository.hold(unit, corp_id, meeting_id)
@@ -144,6 +168,12 @@ class MeetingService:
 
     async def find(self, unit: Reading, corp_id: str, meeting_id: str) -> Meeting | None:
         return await self._repository.by_id(unit, corp_id, meeting_id)
+
+    async def take_passwords(self, unit: Writing, corp_id: str, room: Room, now: datetime) -> None:
+        """Let the room's passwords open the meetings under its fixed ID; a running one, once it is over."""
+        named = await self._rooms.meetings(unit, corp_id, [room.room_id], now)
+        for meeting in await self._repository.under_fixed_id(unit, corp_id, named):
+            self._repository.set_secrets(unit, with_passwords_of(meeting, room))
 
     def record(self, unit: Writing, meeting: Meeting, fact: Fact, now: datetime) -> None:
         """Store a fact in the meeting's event log; sent with the commit."""

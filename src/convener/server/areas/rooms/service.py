@@ -1,14 +1,17 @@
-"""Rooms: personal meeting IDs and cloud rooms, and who has them when."""
+"""Rooms as meetings use them: personal meeting IDs and cloud rooms, and who has them when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from convener.domain.booking import RoomUnknown, check_free
+from convener.domain import rooms
+from convener.domain.booking import RoomDisabled, RoomUnknown, check_lasts
 from convener.domain.meeting import Meeting, Room, RoomMode, RoomStatus
 from convener.domain.recurrence import Occurrence
+from convener.domain.rooms import check_free
 from convener.server.areas.rooms.repository import RoomRepository
+from convener.server.areas.rooms.reservation_repository import ReservationRepository
 from convener.server.ids import Ids
 from convener.server.storage.database import Reading, Writing
 
@@ -16,8 +19,9 @@ from convener.server.storage.database import Reading, Writing
 class RoomService:
     """One room, one meeting at a time."""
 
-    def __init__(self, repository: RoomRepository, ids: Ids) -> None:
+    def __init__(self, repository: RoomRepository, reservations: ReservationRepository, ids: Ids) -> None:
         self._repository = repository
+        self._reservations = reservations
         self._ids = ids
 
     async def to_book(self, unit: Writing, corp_id: str, room_id: str | None) -> Room:
@@ -43,55 +47,128 @@ class RoomService:
         *,
         immediate: bool,
     ) -> None:
-        """Reserve the meeting's room for its slots, or refuse when one of them is taken."""
-        assert meeting.room_id is not None
-        taken = await self._repository.taken(
-            unit, meeting.corp_id, meeting.room_id, slots[0].starts, slots[-1].ends
-        )
-        check_free(slots, taken, now, immediate=immediate)
-        self._repository.reserve(unit, meeting, slots)
+        """Reserve the meeting's room for its slots, or refuse when another meeting has one of them.
 
-    async def move(
-        self, unit: Writing, meeting: Meeting, slots: tuple[Occurrence, ...], now: datetime
+        The caller holds the room by ``to_book``. Raises ``RoomTaken``, ``RoomInUse`` or
+        ``RoomTooSoonTaken``.
+        """
+        taken = await self._reservations.taken(unit, meeting, slots[0].starts, slots[-1].ends)
+        spans = [(slot.starts, slot.ends) for slot in slots]
+        check_free(spans, taken, now, immediate=immediate)
+        self._reservations.add(unit, meeting, spans, held=immediate)
+
+    async def check_moved(
+        self, unit: Writing, room: Room, before: Meeting, after: Meeting, now: datetime
     ) -> None:
-        """Reserve these slots instead of the meeting's old ones. The room is held by ``to_book``."""
-        await self._repository.release(unit, meeting)
-        await self.reserve(unit, meeting, slots, now, immediate=False)
+        """Refuse other times of a meeting that its room does not have for it; ``settle`` reserves them.
 
-    async def release(self, unit: Writing, meeting: Meeting) -> None:
-        await self._repository.release(unit, meeting)
+        The caller holds the room by ``to_book``. Raises ``RoomTaken`` or ``RoomDisabled``.
+        """
+        booked = rooms.windows(after, now)
+        if not booked or booked == rooms.windows(before, now):
+            return
+        check_lasts(room, after.expires)
+        taken = await self._reservations.taken(unit, after, booked[0][0], booked[-1][1])
+        check_free(booked, taken, now, immediate=False)
 
-    async def release_some(self, unit: Writing, meeting: Meeting, starts: Iterable[datetime]) -> None:
-        """Give back single slots of the meeting, those that begin then."""
-        await self._repository.release_some(unit, meeting, starts)
+    async def open(self, unit: Writing, meeting: Meeting, now: datetime) -> datetime | None:
+        """Hold the room of a meeting that is about to be opened; until when, ``None`` for no end.
+
+        Raises ``RoomDisabled``, ``TooEarlyForRoom`` or ``RoomInUse``.
+        """
+        assert meeting.room_id is not None
+        room = await self._repository.hold(unit, meeting.corp_id, meeting.room_id)
+        if room is not None and room.standing(now) is RoomStatus.DISABLED:
+            raise RoomDisabled
+        other = await self._reservations.next_other(unit, meeting, now)
+        return rooms.available_until(meeting, [other] if other else [], now)
+
+    async def limit(self, unit: Writing, meeting: Meeting, now: datetime) -> datetime | None:
+        """Until when a running meeting could have its room, held until the unit ends; ``None``: no end."""
+        assert meeting.room_id is not None
+        await self._repository.hold(unit, meeting.corp_id, meeting.room_id)
+        other = await self._reservations.next_other(unit, meeting, now)
+        return other.starts if other else None
+
+    async def settle(self, unit: Writing, meeting: Meeting, now: datetime) -> None:
+        """After a step of the meeting's life, let it have what it still needs of its room."""
+        await self._reservations.release(unit, meeting)
+        if meeting.is_over(now):
+            return
+        booked = rooms.windows(meeting, now)
+        if meeting.opened is not None and meeting.closes is not None:
+            booked, held = rooms.occupied(booked, (meeting.opened, meeting.closes))
+            self._reservations.add(unit, meeting, [held], held=True)
+        self._reservations.add(unit, meeting, booked)
+
+    async def dialled(self, unit: Reading, number: str, now: datetime) -> tuple[str, str] | None:
+        """Enterprise and ID of the meeting that a room's fixed ID leads to: in progress, or the next."""
+        found = await self._repository.by_number(unit, number)
+        slot = found and await self._reservations.following(unit, *found, now)
+        return (found[0], slot.meeting_id) if found and slot else None
+
+    async def meetings(
+        self, unit: Reading, corp_id: str, room_ids: Iterable[str], now: datetime
+    ) -> list[str]:
+        """The meetings that have these rooms some time from now on."""
+        return await self._reservations.meetings(unit, corp_id, room_ids, now)
 
     def add_personal(self, unit: Writing, corp_id: str, user_id: str, *, name: str, now: datetime) -> Room:
         """The personal meeting ID that every new user gets."""
-        room = Room(
-            room_id=self._ids.row(),
-            number=self._ids.conference(),
-            user_id=user_id,
-            mode=RoomMode.PERSONAL,
-            status=RoomStatus.NORMAL,
-            chair=self._ids.password(),
-            general=self._ids.password(),
-        )
-        self._repository.add(unit, corp_id, room, name=name, now=now)
+        room = self._minted(name=name, user_id=user_id, mode=RoomMode.PERSONAL)
+        self._repository.add(unit, corp_id, room, now)
         return room
 
     def add_cloud(
-        self, unit: Writing, corp_id: str, user_id: str | None, *, name: str, parties: int, now: datetime
+        self,
+        unit: Writing,
+        corp_id: str,
+        user_id: str | None,
+        *,
+        name: str | None = None,
+        parties: int,
+        now: datetime,
+        expires: datetime | None = None,
+        resource_id: str | None = None,
     ) -> Room:
         """A cloud meeting room, assigned to ``user_id`` or to nobody yet."""
-        room = Room(
-            room_id=self._ids.row(),
-            number=self._ids.conference(),
+        room = self._minted(
+            name=name,
             user_id=user_id,
             mode=RoomMode.CLOUD,
+            parties=parties,
+            expires=expires,
+            resource_id=resource_id,
+        )
+        self._repository.add(unit, corp_id, room, now)
+        return room
+
+    async def set_expiry(self, unit: Writing, corp_id: str, resource_id: str, until: datetime) -> None:
+        """Let the rooms that came with a grant expire at another moment."""
+        await self._repository.set_expiry(unit, corp_id, resource_id, until)
+
+    def _minted(
+        self,
+        *,
+        name: str | None,
+        user_id: str | None,
+        mode: RoomMode,
+        parties: int = 0,
+        expires: datetime | None = None,
+        resource_id: str | None = None,
+    ) -> Room:
+        number, chair = self._ids.conference(), self._ids.password()
+        return Room(
+            room_id=self._ids.row(),
+            number=number,
+            name=name or f"VMR-{number}",
+            user_id=user_id,
+            mode=mode,
             status=RoomStatus.NORMAL if user_id else RoomStatus.UNASSIGNED,
             parties=parties,
-            chair=self._ids.password(),
-            general=self._ids.password(),
+            expires=expires,
+            resource_id=resource_id,
+            chair=chair,
+            general=self._ids.password(unlike=chair),
+            chair_link=self._ids.link(),
         )
-        self._repository.add(unit, corp_id, room, name=name, now=now)
-        return room

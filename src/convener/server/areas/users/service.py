@@ -14,6 +14,7 @@ from convener.domain.accounts import (
     PhoneTaken,
     User,
     UserLimitReached,
+    UserUnknown,
     login_name,
 )
 from convener.domain.person import AdminType, Status, UserType
@@ -84,6 +85,24 @@ class UserService:
     async def by_login(self, unit: Reading, name: str) -> User | None:
         """The user of any enterprise with this account, phone number or e-mail address."""
         return await self._repository.by_login(unit, login_name(name))
+
+    async def hold(self, unit: Writing, corp_id: str, account: str, *, third_party: bool) -> User:
+        """The enterprise's user of this account or third-party user ID, held until the unit ends.
+
+        Raises ``UserUnknown``.
+        """
+        if third_party:
+            found = await self._repository.by_third_account(unit, corp_id, account)
+        else:
+            found = await self._repository.by_login(unit, login_name(account))
+        if found is None or found.corp_id != corp_id:
+            raise UserUnknown
+        if not third_party and login_name(found.account) != login_name(account):
+            raise UserUnknown  # a phone number or an e-mail address is for logging in only
+        held = await self._repository.hold(unit, corp_id, found.user_id)
+        if held is None:
+            raise UserUnknown
+        return held
 
     async def page(self, unit: Reading, corp_id: str, *, offset: int = 0, limit: int = 500) -> list[User]:
         """The enterprise's users, the oldest first."""

@@ -110,8 +110,13 @@ rooms = Table(
     Column("guests_first", SmallInteger, nullable=False),
     Column("secrets", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("guest_notice", SmallInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("resource_id", Text),
     UniqueConstraint("corp_id", "number"),
     Index("ix_rooms_user", "corp_id", "user_id"),
+    Index("ix_rooms_mode", "corp_id", "mode", "room_id"),
+    Index("ix_rooms_resource", "corp_id", "resource_id"),
 )
 
 reservations = Table(
@@ -122,8 +127,35 @@ reservations = Table(
     Column("starts_at", BigInteger, primary_key=True),
     Column("ends_at", BigInteger, nullable=False),
     Column("meeting_id", Text, nullable=False),
+    Column("held", SmallInteger, nullable=False),
     Index("ix_reservations_meeting", "corp_id", "meeting_id"),
 )
+"""Whose meeting has which room when. While one is held, what it really takes up."""
+
+joins = Table(
+    "joins",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("corp_id", Text, nullable=False),
+    Column("meeting_id", Text, nullable=False),
+    Column("role", SmallInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Index("ix_joins_expires", "expires_at"),
+)
+"""The randoms with which somebody who has proved a meeting's password may join it, as digests."""
+
+resources = Table(
+    "resources",
+    metadata,
+    Column("corp_id", Text, primary_key=True),
+    Column("resource_id", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("type_id", Text),
+    Column("count", Integer, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+"""What a service provider has granted an enterprise."""
 
 conferences = Table(
     "conferences",
@@ -134,6 +166,7 @@ conferences = Table(
     Column("opened_at", BigInteger, nullable=False),
     Column("closed_at", BigInteger),
     Index("ix_conferences_meeting", "corp_id", "meeting_id"),
+    Index("ix_conferences_opened", "corp_id", "opened_at"),
 )
 """One row for each time a meeting was held."""
 

@@ -1,0 +1,55 @@
+"""What enterprises use, for their administrators and for service providers.
+
+Reference pages: Querying Enterprise Resources, Querying SP Resources, Querying the Enterprise of a Meeting.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from convener.wire.base import Auth, Query, Request, Wire, about, field, operation
+
+
+class OrgRes(Wire):
+    """What an enterprise uses; today is the day in the enterprise's time zone."""
+
+    used_rec_storage: Annotated[float, about("Gigabytes.")]
+    used_accounts_count: Annotated[int, about("Participants now.")]
+    used_live_count: Annotated[int, about("Live streams now.")]
+    conf_count: Annotated[int, about("Meetings held today.")]
+    conf_length: Annotated[int, about("Minutes of them together.")]
+    active_attendee_count: Annotated[int, about("Users who took part today.")]
+    total_attendee_count: Annotated[int, about("Participants today.")]
+
+
+class SpRes(Wire):
+    used_accounts_count: Annotated[int, about("Participants now, in all enterprises of the provider.")]
+
+
+class ConfOrg(Wire):
+    org_id: str = field(name="orgID")
+
+
+@operation("GET", "/v1/mmc/management/orgRes", auth=Auth.USER)
+class ShowOrgRes(Request[OrgRes]):
+    """What the caller's enterprise uses, for its administrators.
+
+    Participants, live streams and recordings count 0 until they are served.
+    """
+
+
+@operation("GET", "/v1/mmc/management/spRes", auth=Auth.USER)
+class ShowSpRes(Request[SpRes]):
+    """What the enterprises of a service provider use, for its administrators.
+
+    Participants count 0 until they are served.
+    """
+
+
+@operation("GET", "/v1/mmc/management/conferences/confOrg", auth=Auth.USER)
+class ShowConfOrg(Request[ConfOrg]):
+    """The enterprise of a running or coming meeting, for administrators of its service provider."""
+
+    conference_id: Annotated[Query[str], about("Meeting ID, not the room's fixed one.")] = field(
+        name="conferenceID"
+    )
