@@ -17,6 +17,7 @@ from convener.server.clock import VirtualClock
 from convener.server.settings import Settings
 from convener.wire import errors
 from convener.wire.base import OPERATIONS, Auth, Operation
+from convener.wire.common import Csv
 from convener.wire.errors import CATALOGUE, Fault
 from convener.wire.families import family_of
 from convener.wire.identity import DeleteToken
@@ -81,6 +82,9 @@ async def test_a_valid_request_is_answered_as_declared(world: World, operation: 
     assert answer.headers["x-request-id"]
     if operation.reply is None:
         assert (answer.content, answer.headers.get("content-type")) == (b"", None)
+    elif operation.reply is Csv:
+        assert answer.headers["content-type"] == "text/csv;charset=UTF-8"
+        assert answer.text.startswith("\ufeffname,")
     else:
         assert answer.headers["content-type"] == "application/json;charset=UTF-8"
         msgspec.json.decode(answer.content, type=operation.reply)
@@ -313,6 +317,9 @@ FOREIGN = {
     "ShowHisMeetingDetail": ("confUUID", errors.CONF_DATA_NOT_FOUND),
     "SearchAttendanceRecordsOfHisMeeting": ("confUUID", errors.CONF_DATA_NOT_FOUND),
     "SearchCtlRecordsOfHisMeeting": ("confUUID", errors.CONF_DATA_NOT_FOUND),
+    "ListMeetingChanges": ("conferenceID", errors.CONF_DATA_NOT_FOUND),
+    "ShowAttendance": ("confUUID", errors.CONF_DATA_NOT_FOUND),
+    "ExportAttendance": ("confUUID", errors.CONF_DATA_NOT_FOUND),
     **dict.fromkeys(
         (
             "UpdateMeeting",
@@ -359,8 +366,8 @@ async def test_what_another_enterprise_has_is_unknown(world: World, name: str) -
             message.query[member] = value
         elif isinstance(message.body, list):
             message.body = [value]
-        elif "{id}" in OPERATIONS[name].path:
-            message.path = OPERATIONS[name].path.replace("{id}", value)
+        elif f"{{{member}}}" in OPERATIONS[name].path:
+            message.path = OPERATIONS[name].path.replace(f"{{{member}}}", value)
         else:
             message.body |= {"vmrFlag": 1, member: value}
         answers.append(await world.send(message))

@@ -99,8 +99,8 @@ class Application:
     users: UserService
     apps: AppService
     rooms: RoomService
-    room_administration: RoomAdministration
     live: LiveService
+    room_administration: RoomAdministration
     sessions: Sessions
     passwords: Passwords
     worker: Worker
@@ -205,13 +205,13 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         LiveRoutes(live),
         meeting_routes,
         ChangeRoutes(changes),
+        ListRoutes(lists),
+        HistoryRoutes(history),
+        AuditRoutes(history, ChangeLog(history_repository)),
         RoomRoutes(room_administration, users, meetings),
         JoinRoutes(joining),
         ResourceRoutes(resources),
         StatisticsRoutes(statistics),
-        ListRoutes(lists),
-        HistoryRoutes(history),
-        AuditRoutes(history, ChangeLog(history_repository)),
     ]
     lab = None
     if isinstance(clock, VirtualClock):
@@ -243,8 +243,8 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         users=users,
         apps=apps,
         rooms=rooms,
-        room_administration=room_administration,
         live=live,
+        room_administration=room_administration,
         sessions=sessions,
         passwords=passwords,
         worker=worker,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from datetime import date
 from typing import Annotated
 
 from convener.wire.base import Auth, Path, Query, Request, Wire, about, field, operation
@@ -44,7 +43,7 @@ class MeetingChange(Wire):
         None
     )
     by_name: str | None = None
-    date: Annotated[date, about("Of a series, the date it was about.")] | None = None
+    date: Annotated[str, about("Of a series, the date it was about, yyyy-MM-dd.")] | None = None
     differences: Annotated[list[ChangedField], about("What is different since.")]
 
 

@@ -182,9 +182,10 @@ def _parameter(parameter: Parameter, schemas: Schemas) -> dict[str, Any]:
 def _success(operation: Operation, schemas: Schemas) -> dict[str, Any]:
     if operation.reply is None:
         return {"description": "Done. The body is empty.", "headers": _REQUEST_ID}
-    content = {JSON: {"schema": schemas.of(operation.reply)}}
     if operation.reply is Csv:
         content = {CSV: {"schema": {"type": "string"}}}
+    else:
+        content = {JSON: {"schema": schemas.of(operation.reply)}}
     return {"description": "Done.", "headers": _REQUEST_ID, "content": content}
 
 

@@ -14,7 +14,12 @@ from convener.server.clock import VirtualClock
 from convener.wire import errors
 from convener.wire.common import Page
 from convener.wire.control import Invitee
-from convener.wire.lists import ListOnlineConfAttendee, OnlineAttendee, ShowOnlineMeetingDetail
+from convener.wire.lists import (
+    ListOnlineConfAttendee,
+    OnlineAttendee,
+    SearchOnlineMeetings,
+    ShowOnlineMeetingDetail,
+)
 from convener.wire.meetings import (
     Attendee,
     ConfConfigInfo,
@@ -56,7 +61,7 @@ class TestTheList:
             assert (subjects(page), page.count) == (["now", "later"], 2)
             assert {one.conference_state for one in page.data} == {ConferenceState.CREATED}
             assert all(one.conf_uuid for one in page.data)
-        assert subjects(await online(bob)) == ["now"]
+        assert subjects(await bob.send(SearchOnlineMeetings())) == ["now"]
         assert subjects(await online(ann, search_key="LAT")) == ["later"]
         assert [subjects(page := await online(ann, offset=1, limit=1)), page.count] == [["later"], 2]
 

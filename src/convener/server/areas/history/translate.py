@@ -51,7 +51,7 @@ def change(one: Logged) -> wire.MeetingChange:
         what=wire.ChangeKind(entry.what),
         by=entry.by,
         by_name=one.by_name,
-        date=entry.day,
+        date=None if entry.day is None else entry.day.isoformat(),
         differences=[
             wire.ChangedField(field=each.field, before=each.before, after=each.after)
             for each in entry.differences

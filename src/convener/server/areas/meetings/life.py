@@ -64,11 +64,10 @@ class MeetingLife:
             return
         people = await self._roster.entries(unit, timer.corp_id, timer.key)
         calls = any(person.auto_invite for person in people)
-        until, present = None, 0
-        if held.meeting.is_running:
-            present = await self._attendance.count(unit, held.meeting)
-            if held.meeting.room_id is not None:
-                until = await self._rooms.limit(unit, held.meeting, now)
+        until = None
+        if held.meeting.is_running and held.meeting.room_id is not None:
+            until = await self._rooms.limit(unit, held.meeting, now)
+        present = await self._attendance.count(unit, held.meeting) if held.meeting.is_running else 0
         after, facts = self._advanced(held, now, calls=calls, present=present, until=until)
         await self.step(unit, held.meeting, after, facts, now, calls=calls)
 
