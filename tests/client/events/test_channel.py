@@ -190,6 +190,7 @@ def be_down(world: World, _: str) -> None:
 
 
 def be_silent(world: World, _: str) -> None:
+    world.invite("+0")  # as in ``lose``
     world.fall_silent()
     world.at(90, world.speak_again)
 

@@ -30,6 +30,10 @@ class Code(IntEnum):
         member._value_ = value
         return member
 
+    def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[int]]:
+        """By its number: a member that is not listed has no name to be found by."""
+        return type(self), (self._value_,)
+
     @property
     def is_known(self) -> bool:
         """Whether a page lists the number."""
