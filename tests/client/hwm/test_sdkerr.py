@@ -6,7 +6,7 @@ import pytest
 
 from client.hwm.tables import rows
 from convener.client.hwm import SDKERR, Family
-from convener.client.hwm.sdkerr import COMMON, WINDOWS
+from convener.client.hwm.other_codes import COMMON, WINDOWS
 from convener.wire.errors import CATALOGUE, Fault
 
 SERVERS = [fault for fault in CATALOGUE if fault.code.startswith(("MMC.", "USG."))]

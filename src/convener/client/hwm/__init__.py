@@ -34,6 +34,7 @@ from convener.client.hwm.enums import (
 from convener.client.hwm.errors import (
     SdkError,
 )
+from convener.client.hwm.families import Family
 from convener.client.hwm.login import (
     ILogin,
 )
@@ -43,10 +44,7 @@ from convener.client.hwm.meetings import (
 from convener.client.hwm.pending import (
     Pending,
 )
-from convener.client.hwm.sdkerr import (
-    SDKERR,
-    Family,
-)
+from convener.client.hwm.sdkerr import SDKERR
 from convener.client.hwm.service import (
     UISDKService,
 )

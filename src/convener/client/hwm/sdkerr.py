@@ -8,52 +8,14 @@ full, a name is put together from what was.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from enum import StrEnum
-from types import MappingProxyType
 from typing import Final, Self
 
 from convener.client.hwm.enums import Code
+from convener.client.hwm.families import Family, family_of
 
 _REST: Final = re.compile(r"(?:MMC|USG)\.(\d+)")
 _USG: Final = 200_000_000
 """The first USG codes, ``USG.0000000NN``, are this much larger in the SDK."""
-
-
-class Family(StrEnum):
-    """Where a number comes from."""
-
-    SUCCESS = "success"
-    FLOW_CONTROL = "flow control"
-    MEETING = "meeting server"
-    PARTICIPANT = "participant service"
-    CALL = "call legs and portal"
-    RESOURCE = "media and logic resources"
-    TOKEN = "token authentication"
-    USER = "user management and login"
-    CLIENT = "client"
-    UISDK = "client SDK"
-    RTC = "media"
-    UNKNOWN = "unknown"
-
-
-_FAMILIES: Final = (
-    (0, 0, Family.SUCCESS),
-    (70_100, 70_199, Family.MEETING),
-    (100_000_429, 100_000_429, Family.FLOW_CONTROL),
-    (111_070_000, 111_079_999, Family.MEETING),
-    (111_080_000, 111_084_999, Family.PARTICIPANT),
-    (111_090_000, 111_112_999, Family.MEETING),
-    (112_010_000, 112_100_999, Family.CALL),
-    (115_020_000, 115_029_999, Family.RESOURCE),
-    (118_000_000, 118_000_999, Family.TOKEN),
-    (200_000_000, 211_999_999, Family.USER),
-    (411_000_000, 420_000_999, Family.CLIENT),
-    (430_100_000, 430_599_999, Family.UISDK),
-    (910_000_000, 910_000_999, Family.RTC),
-    (990_000_000, 990_000_999, Family.RTC),
-)
-"""First and last number of each range."""
 
 
 class SDKERR(Code):
@@ -87,7 +49,7 @@ class SDKERR(Code):
         return self.value == 0
 
     def family(self) -> Family:
-        return next((family for low, high, family in _FAMILIES if low <= self <= high), Family.UNKNOWN)
+        return family_of(self)
 
     @classmethod
     def from_rest(cls, code: str, *, status: int | None = None) -> SDKERR:
@@ -830,48 +792,3 @@ def _of_status(status: int | None) -> SDKERR:
     if status is not None and status >= 500:
         return SDKERR.UISDK_HTTP_SERVER_ERROR
     return _STATUSES.get(status or 0, SDKERR.SDKERR_UNKOWN)
-
-
-COMMON: Final = tuple(
-    map(
-        SDKERR,
-        (
-            430100001, 430100002, 430400008, 430400009, 430400015, 430400016, 206010000, 206010007, 206010057,
-            412100010, 412100015, 201080006, 111070005, 111070006, 111070009, 111071004, 111071052, 111071053,
-            111071074, 111071075, 111072006, 111072050, 111072065, 111072101, 111072202, 111076003, 111076004,
-            111100012, 115022001, 411000019,
-        ),
-    )
-)  # fmt: skip
-"""The codes that the error page of the Electron SDK calls common, in its order."""
-
-WINDOWS: Final[Mapping[int, str]] = MappingProxyType(
-    {
-        0: "Success.",
-        1: "Failed.",
-        2: "Parameter error.",
-        10006: "Account or password wrong.",
-        10007: "Locked.",
-        10008: "IP address or device forbidden.",
-        10009: "Not active.",
-        10011: "Authentication data expired.",
-        10013: "Account stopped.",
-        20001: "Meeting ID or password wrong.",
-        20002: "Meeting locked.",
-        20003: "Not in a meeting.",
-        20004: "Room not opened by its host.",
-        20005: "Sharing locked.",
-        20006: "Not in a data meeting.",
-        20007: "Enterprise users only.",
-        20008: "Invited users only.",
-        20009: "Third-party user unknown.",
-        20010: "Not in a meeting or call.",
-        20011: "Already in a meeting or call.",
-        20012: "Locked after wrong passwords.",
-        20013: "Ended.",
-        20014: "Guest password equals host password.",
-        20015: "Over the room's package.",
-        20016: "Not on the local site.",
-    }
-)
-"""``HwmErrCode`` of the Windows C++ SDK, a scheme of its own; no call of ours ends with them."""

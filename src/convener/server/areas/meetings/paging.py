@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from convener.domain import roster
+from convener.domain.paging import LARGEST_PAGE, Part
 from convener.domain.roster import Attendee
 from convener.server.areas.meetings import replies
 from convener.wire.common import Page
@@ -13,19 +13,10 @@ from convener.wire.history import ShowHisMeetingDetail
 from convener.wire.lists import ShowOnlineMeetingDetail
 from convener.wire.meetings import ListedKind, Listing, ParticipantInfo, ShowMeetingDetail
 
-LARGEST_PAGE = 500
 
-
-class Range(NamedTuple):
-    """Which records to answer, as used."""
-
-    offset: int
-    limit: int
-
-
-def used(offset: int, limit: int) -> Range:
+def used(offset: int, limit: int) -> Part:
     """What a caller asked for, within bounds."""
-    return Range(max(offset, 0), min(limit, LARGEST_PAGE))
+    return Part(max(offset, 0), min(limit, LARGEST_PAGE))
 
 
 def people(
