@@ -11,6 +11,7 @@ from convener.domain.edits import AudienceCount
 from convener.domain.meeting import Kind, Meeting, Plan, Role, State, in_force, occurrence_id
 from convener.domain.recurrence import Cycle, Occurrence, Series, occurrences
 from convener.domain.roster import Attendee
+from convener.server.areas.meetings.links import join_link
 from convener.server.areas.meetings.service import Shown
 from convener.wire import meetings as wire
 from convener.wire.common import Page
@@ -133,8 +134,7 @@ def _passwords(shown: Shown) -> list[wire.PasswordEntry]:
 
 
 def _link(origin: str, meeting: Meeting, role: Role) -> str:
-    secret = meeting.secrets.chair_link if role is Role.CHAIR else meeting.secrets.general_link
-    return f"{origin}/#/j/{meeting.dialled}/{secret}"
+    return join_link(origin, meeting.dialled, meeting.secrets, role)
 
 
 def _cycle_params(series: Series) -> wire.CycleParams:
