@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from convener.domain import retry
+from convener.domain.news import Line
 from convener.domain.refusal import Refusal
+
+KEPT = timedelta(days=30)
+"""For how long it is remembered what was sent, and that something never was."""
 
 
 class State(enum.IntEnum):
@@ -49,6 +53,26 @@ class Settled:
     due: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A message on its way to one recipient."""
+
+    corp_id: str
+    delivery_id: str
+    meeting_id: str
+    news_id: str
+    line: Line
+    state: State
+    due: datetime
+    tries: int
+    since: datetime
+    """From when it is tried."""
+    good_until: datetime
+    """When what it is about is over."""
+    created: datetime
+    sent: datetime | None = None
+
+
 class DeliveryUnknown(Refusal):
     """The enterprise has no such delivery, or it is long ago."""
 
@@ -61,13 +85,15 @@ class TooLate(Refusal):
     """What the message is about is over."""
 
 
+class Overtaken(Refusal):
+    """Something newer about the meeting was sent to the recipient, or this is being sent right now."""
+
+
 class NothingCarries(Refusal):
     """The server is not configured to send messages of this kind."""
 
 
-def settled(
-    attempt: Attempt, *, tries: int, since: datetime, good_until: datetime, now: datetime
-) -> Settled:
+def settled(attempt: Attempt, *, tries: int, since: datetime, good_until: datetime, now: datetime) -> Settled:
     """What follows from the ``tries``-th attempt; ``since`` as in ``retry.next_try``."""
     match attempt.outcome:
         case Outcome.SENT:

@@ -10,13 +10,10 @@ LONGEST_PAUSE: Final = timedelta(hours=2)
 PATIENCE: Final = timedelta(days=3)
 """For how long it is tried; mail servers use to give up after as much."""
 
-_DOUBLINGS: Final = 16
-"""More of them would only be a longer number: the longest pause is reached long before."""
-
 
 def pause(tries: int) -> timedelta:
     """How long to wait after the ``tries``-th failure: doubling, up to the longest pause."""
-    return min(FIRST_PAUSE * 2 ** min(tries - 1, _DOUBLINGS), LONGEST_PAUSE)
+    return LONGEST_PAUSE if tries > 7 else min(FIRST_PAUSE * (1 << (tries - 1)), LONGEST_PAUSE)
 
 
 def next_try(*, tries: int, since: datetime, now: datetime) -> datetime | None:

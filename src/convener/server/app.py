@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Self
 
 from convener import __version__
 from convener.domain.control import ControlSession
+from convener.domain.notices import Channel
 from convener.domain.person import Principal
 from convener.server import vault as vaults
 from convener.server.areas.accounts.app_logins import AppLogins
@@ -26,12 +28,21 @@ from convener.server.areas.clock.routes import ClockRoutes
 from convener.server.areas.clock.service import ClockService
 from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
+from convener.server.areas.deliveries.carrying import Carrier
+from convener.server.areas.deliveries.postman import Postman
+from convener.server.areas.deliveries.repository import DeliveryRepository
+from convener.server.areas.deliveries.service import DeliveryService
+from convener.server.areas.deliveries.sms import GatewayCarrier, LogCarrier
+from convener.server.areas.deliveries.smtp import SmtpCarrier
 from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.areas.directory.service import DirectoryService
 from convener.server.areas.history.change_log import ChangeLog
 from convener.server.areas.history.repository import HistoryRepository
 from convener.server.areas.history.routes import AuditRoutes
 from convener.server.areas.history.service import HistoryService
+from convener.server.areas.invitations.author import Author
+from convener.server.areas.invitations.repository import InvitationRepository
+from convener.server.areas.invitations.service import REMINDER, InvitationService
 from convener.server.areas.joining.repository import JoinRepository
 from convener.server.areas.joining.routes import JoinRoutes
 from convener.server.areas.joining.service import JoinService
@@ -47,6 +58,7 @@ from convener.server.areas.meetings.life import TIMER, MeetingLife
 from convener.server.areas.meetings.list_repository import ListRepository
 from convener.server.areas.meetings.list_routes import ListRoutes
 from convener.server.areas.meetings.lists import ListService
+from convener.server.areas.meetings.log import CALLED_OFF, NEWS, MeetingLog
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.routes import MeetingRoutes
 from convener.server.areas.meetings.service import MeetingService
@@ -85,6 +97,9 @@ from convener.server.storage.opening import open_database
 from convener.server.vault import Vault
 from convener.wire.base import OPERATIONS
 
+NOBODY = "convener <convener@localhost>"
+"""Who mails in the outbox are from, as long as no server is configured for them."""
+
 
 @dataclass(kw_only=True)
 class Application:
@@ -104,6 +119,7 @@ class Application:
     sessions: Sessions
     passwords: Passwords
     worker: Worker
+    postman: Postman
     hub: Hub
     api: App
     lab: Lab | None
@@ -115,7 +131,7 @@ class Application:
         if self.lab is not None:
             await self.lab.service.remember()
         await self.database.write(lambda unit: sweeper.begin(unit, self.clock.now()))
-        self._tasks = [asyncio.create_task(self.worker.run()), asyncio.create_task(self.hub.run())]
+        self._tasks = [asyncio.create_task(each.run()) for each in (self.worker, self.postman, self.hub)]
 
     async def close(self) -> None:
         """Stop the background work and let go of the database."""
@@ -179,29 +195,52 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     accounts = AccountService(account_repository, sessions, users, passwords, database)
     app_logins = AppLogins(account_repository, sessions, apps, corps, users, database)
 
-    roster = RosterService(RosterRepository(), DirectoryService(DirectoryRepository()))
+    directory = DirectoryService(DirectoryRepository())
+    roster = RosterService(RosterRepository(), directory)
     meeting_repository = MeetingRepository(vault)
     attendance = AttendanceService(AttendanceRepository())
     history_repository = HistoryRepository(vault)
     history = HistoryService(history_repository, roster, attendance)
-    life = MeetingLife(meeting_repository, roster, rooms, history, attendance, ids, worker.expect)
-    meetings = MeetingService(meeting_repository, roster, rooms, life, ids)
+    log = MeetingLog(meeting_repository)
+    life = MeetingLife(meeting_repository, roster, rooms, history, attendance, log, ids, worker.expect)
+    meetings = MeetingService(meeting_repository, roster, rooms, life, log, ids)
     changes = ChangeService(meeting_repository, roster, rooms, life, ids)
     lists = ListService(ListRepository(meeting_repository), attendance)
     live = LiveService(LiveRepository(), meetings, roster, attendance, ids, clock, database)
+
+    carriers = _carriers(settings)
+    delivery_repository, invitation_repository = DeliveryRepository(), InvitationRepository(vault)
+    deliveries = DeliveryService(delivery_repository, ids, carried=carriers.keys())
+    author = Author(
+        invitation_repository, database, origin=settings.origin, sender=settings.smtp_from or NOBODY
+    )
+    postman = Postman(delivery_repository, carriers, author.written, ids, clock, database)
+    invitations = InvitationService(
+        invitation_repository,
+        meetings,
+        roster,
+        directory,
+        deliveries,
+        ids,
+        shortly=timedelta(minutes=settings.remind_minutes),
+    )
 
     joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
     resources = ResourceService(ResourceRepository(), corps, rooms, ids)
     statistics = StatisticsService(StatisticsRepository(), meetings, corps)
 
     worker.handle(TIMER, life.on_timer)
+    worker.handle(NEWS, invitations.on_news)
+    worker.handle(CALLED_OFF, invitations.on_called_off)
+    worker.handle(REMINDER, invitations.on_reminder)
     worker.handle(sweeper.TIMER, sweeper.on_timer)
+    worker.afterwards(postman.wake)
     hub = Hub(database, clock, live)
     wakeups.listen(hub.committed)
     meeting_routes = MeetingRoutes(meetings)
     areas = [
         AccountRoutes(accounts, app_logins, sessions),
-        ClockRoutes(ClockService(clock, worker)),
+        ClockRoutes(ClockService(clock, [worker, postman])),
         LiveRoutes(live),
         meeting_routes,
         ChangeRoutes(changes),
@@ -248,10 +287,21 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         sessions=sessions,
         passwords=passwords,
         worker=worker,
+        postman=postman,
         hub=hub,
         api=api,
         lab=lab,
     )
+
+
+def _carriers(settings: Settings) -> dict[Channel, Carrier]:
+    """What the settings name; a channel without one is held."""
+    found: dict[Channel, Carrier] = {}
+    if settings.mail_server is not None:
+        found[Channel.MAIL] = SmtpCarrier(settings.mail_server)
+    if settings.sms_url is not None:
+        found[Channel.TEXT] = GatewayCarrier(settings.gateway) if settings.gateway else LogCarrier()
+    return found
 
 
 def _document(served: Collection[str]) -> dict[str, object]:

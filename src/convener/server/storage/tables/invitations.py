@@ -10,22 +10,23 @@ invitations = Table(
     Column("corp_id", Text, primary_key=True),
     Column("meeting_id", Text, primary_key=True),
     Column("sequence", Integer, nullable=False),
-    Column("told_id", Text),
+    Column("news_id", Text, nullable=False),
+    Column("told_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
     Index("ix_invitations_expires", "expires_at"),
 )
-"""What was told last of each meeting; without ``told_id`` where it was called off."""
+"""Of each meeting the last news of it; ``sequence`` counts them from 0."""
 
-told = Table(
-    "told",
+news = Table(
+    "news",
     metadata,
     Column("corp_id", Text, primary_key=True),
-    Column("told_id", Text, primary_key=True),
+    Column("news_id", Text, primary_key=True),
     Column("body", Text, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
-    Index("ix_told_expires", "expires_at"),
+    Index("ix_news_expires", "expires_at"),
 )
-"""A meeting as it was told, sealed: once for all messages that say it."""
+"""What people knew of a meeting and what it is now, sealed: once for all messages that tell them."""
 
 deliveries = Table(
     "deliveries",
@@ -33,13 +34,13 @@ deliveries = Table(
     Column("corp_id", Text, primary_key=True),
     Column("delivery_id", Text, primary_key=True),
     Column("meeting_id", Text, nullable=False),
-    Column("told_id", Text, nullable=False),
+    Column("news_id", Text, nullable=False),
     Column("sequence", Integer, nullable=False),
-    Column("channel", SmallInteger, nullable=False),
+    Column("channel", Text, nullable=False),
     Column("recipient", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("about", BigInteger, nullable=False),
-    Column("notice", Text, nullable=False),
+    Column("calendar", SmallInteger, nullable=False),
     Column("state", SmallInteger, nullable=False),
     Column("due_at", BigInteger, nullable=False),
     Column("leased_until", BigInteger, nullable=False),
@@ -59,10 +60,10 @@ deliveries = Table(
     ),
     Index("ix_deliveries_expires", "expires_at"),
 )
-"""One message to one recipient. ``about`` is the start of the date a reminder is for, else 0.
+"""One message to one recipient, written when it is sent.
 
-``notice`` is what only this message says. ``since`` is when it was first due, ``good_until`` when what it
-is about is over.
+``about`` is the start of the date that a reminder is for, else 0; ``since`` is from when it is tried, and
+``good_until`` when what it is about is over.
 """
 
 delivery_attempts = Table(
@@ -70,7 +71,8 @@ delivery_attempts = Table(
     metadata,
     Column("corp_id", Text, primary_key=True),
     Column("delivery_id", Text, primary_key=True),
-    Column("attempted_at", BigInteger, primary_key=True),
+    Column("attempt_id", Text, primary_key=True),
+    Column("attempted_at", BigInteger, nullable=False),
     Column("outcome", SmallInteger, nullable=False),
     Column("reply", Text, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
