@@ -73,6 +73,23 @@ class Delivery:
     sent: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A delivery and the meeting it is about, as far as it is known."""
+
+    delivery: Delivery
+    conference_id: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastAttempt:
+    """What was tried, and when."""
+
+    at: datetime
+    attempt: Attempt
+
+
 class DeliveryUnknown(Refusal):
     """The enterprise has no such delivery, or it is long ago."""
 

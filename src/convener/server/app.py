@@ -24,6 +24,9 @@ from convener.server.areas.apps.repository import AppRepository
 from convener.server.areas.apps.service import AppService
 from convener.server.areas.attendance.repository import AttendanceRepository
 from convener.server.areas.attendance.service import AttendanceService
+from convener.server.areas.calendars.repository import CalendarRepository
+from convener.server.areas.calendars.routes import CalendarRoutes
+from convener.server.areas.calendars.service import CalendarService
 from convener.server.areas.clock.routes import ClockRoutes
 from convener.server.areas.clock.service import ClockService
 from convener.server.areas.corps.repository import CorpRepository
@@ -31,6 +34,7 @@ from convener.server.areas.corps.service import CorpService
 from convener.server.areas.deliveries.carrying import Carrier
 from convener.server.areas.deliveries.postman import Postman
 from convener.server.areas.deliveries.repository import DeliveryRepository
+from convener.server.areas.deliveries.routes import DeliveryRoutes
 from convener.server.areas.deliveries.service import DeliveryService
 from convener.server.areas.deliveries.sms import GatewayCarrier, LogCarrier
 from convener.server.areas.deliveries.smtp import SmtpCarrier
@@ -78,7 +82,7 @@ from convener.server.areas.statistics.service import StatisticsService
 from convener.server.areas.users.repository import UserRepository
 from convener.server.areas.users.service import UserService
 from convener.server.clock import Clock, SystemClock, VirtualClock
-from convener.server.http import openapi
+from convener.server.http import calendar, openapi
 from convener.server.http.api import Api, App
 from convener.server.http.binder import bind
 from convener.server.http.pages import pages
@@ -225,6 +229,10 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         shortly=timedelta(minutes=settings.remind_minutes),
     )
 
+    calendars = CalendarService(
+        CalendarRepository(), lists, ids, clock, database, origin=settings.origin, sender=author.sender
+    )
+
     joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
     resources = ResourceService(ResourceRepository(), corps, rooms, ids)
     statistics = StatisticsService(StatisticsRepository(), meetings, corps)
@@ -251,6 +259,8 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         JoinRoutes(joining),
         ResourceRoutes(resources),
         StatisticsRoutes(statistics),
+        DeliveryRoutes(deliveries, author.written),
+        CalendarRoutes(calendars),
     ]
     lab = None
     if isinstance(clock, VirtualClock):
@@ -268,6 +278,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         doorkeeper=Doorkeeper(sessions, live),
         public_url=settings.public_url,
         pages=beside,
+        folders={calendar.FOLDER: calendar.feeds(calendars)},
         sockets={endpoint.PATH: PushEndpoint(live, hub, clock, public_url=settings.public_url)},
     )
     if lab is not None:

@@ -42,7 +42,7 @@ class Doorkeeper(Protocol):
 
 
 class Api:
-    """Serves the operations; everything else goes to ``pages`` or, for sockets, to ``sockets``."""
+    """Serves the operations; everything else goes to ``pages``, below ``folders``, or to ``sockets``."""
 
     def __init__(
         self,
@@ -53,6 +53,7 @@ class Api:
         doorkeeper: Doorkeeper,
         public_url: str | None,
         pages: Mapping[str, App],
+        folders: Mapping[str, App],
         sockets: Mapping[str, App],
     ) -> None:
         self._database = database
@@ -60,6 +61,7 @@ class Api:
         self._doorkeeper = doorkeeper
         self._public_url = public_url
         self._pages = pages
+        self._folders = folders
         self._sockets = sockets
         self._routes: Routes[Endpoint | None] = Routes()
         self._register(endpoints)
@@ -74,7 +76,7 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            page = self._pages.get(scope["path"])
+            page = self._pages.get(scope["path"]) or self._folders.get(_folder(scope["path"]))
             await (page(scope, receive, send) if page else self._http(scope, receive, send))
         elif scope["type"] == "websocket":
             socket = self._sockets.get(scope["path"])
@@ -157,6 +159,11 @@ def _failed(error: Exception, family: Family, request_id: str) -> Answer:
 
 class _Gone(Exception):
     """The client left before its request was whole."""
+
+
+def _folder(path: str) -> str:
+    """The first part of the path, with its slashes."""
+    return path[: path.find("/", 1) + 1]
 
 
 def _query(text: str) -> dict[str, str]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from convener.domain.delivery import Attempt, Delivery, Outcome, Settled, State, settled
 from convener.domain.notices import Channel
-from convener.server.areas.deliveries.carrying import Carrier, Message
+from convener.server.areas.deliveries.carrying import Carrier, Message, Write
 from convener.server.areas.deliveries.repository import Claimed, DeliveryRepository
 from convener.server.clock import Clock
 from convener.server.ids import Ids
@@ -28,9 +28,6 @@ LANES = 4
 
 DEADLINE = 60.0
 """Seconds of real time for one message. A batch takes ``BATCH / LANES`` of them: less than a lease."""
-
-Write = Callable[[Sequence[Delivery]], Awaitable[Mapping[str, Message]]]
-"""Makes the messages, by delivery ID; what cannot be made any more is missing."""
 
 
 class Postman:

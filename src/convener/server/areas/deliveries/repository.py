@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from convener.domain.delivery import KEPT, Attempt, Delivery, Outcome, Settled, State
+from convener.domain.delivery import KEPT, Attempt, Delivery, Listed, Outcome, PastAttempt, Settled, State
 from convener.domain.news import Line
 from convener.domain.notices import Channel, Kind
 from convener.server.clock import micros, moment
@@ -85,21 +85,6 @@ class Claimed:
 
     delivery: Delivery
     lease: int
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A delivery and the meeting it is about."""
-
-    delivery: Delivery
-    conference_id: str
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
-class PastAttempt:
-    at: datetime
-    attempt: Attempt
 
 
 _corp = deliveries.c.corp_id == bindparam("corp_id", type_=Text)

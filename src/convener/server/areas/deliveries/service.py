@@ -6,10 +6,19 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from convener.domain.delivery import Delivery, DeliveryUnknown, NothingCarries, Overtaken, State, check_retry
+from convener.domain.delivery import (
+    Delivery,
+    DeliveryUnknown,
+    Listed,
+    NothingCarries,
+    Overtaken,
+    PastAttempt,
+    State,
+    check_retry,
+)
 from convener.domain.news import Line
 from convener.domain.notices import Channel
-from convener.server.areas.deliveries.repository import DeliveryRepository, Listed, PastAttempt
+from convener.server.areas.deliveries.repository import DeliveryRepository
 from convener.server.ids import Ids
 from convener.server.storage.database import Reading, Writing
 

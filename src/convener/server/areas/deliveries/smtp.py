@@ -76,15 +76,15 @@ class SmtpCarrier:
             with contextlib.suppress(SMTPException, OSError):
                 await line.smtp.quit()
 
-    async def check(self) -> str:
-        """Connect and log in, and let go again: how the server greets.
-
-        Raises ``SMTPException`` or ``OSError``.
-        """
-        smtp = await self._connect()
-        said = smtp.last_ehlo_response
-        await smtp.quit()
-        return said.message.partition("\n")[0] if said else ""
+    async def check(self) -> Attempt:
+        """Connect and log in as if to send, and let go again: what came of it."""
+        try:
+            smtp = await self._connect()
+            said = smtp.last_ehlo_response
+            await smtp.quit()
+        except (SMTPException, OSError) as error:
+            return Attempt(Outcome.FAILED, _said(error))
+        return Attempt(Outcome.SENT, said.message.partition("\n")[0] if said else "")
 
     async def _line(self) -> _Line:
         while self._idle:

@@ -27,7 +27,7 @@ class Author:
         self._repository = repository
         self._database = database
         self._origin = origin
-        self._sender = sender
+        self.sender = sender
 
     async def written(self, deliveries: Sequence[Delivery]) -> Mapping[str, Message]:
         """The messages by delivery ID; those whose news have expired are missing."""
@@ -56,4 +56,4 @@ class Author:
         said = notice(news, one.line)
         if one.line.channel is Channel.TEXT:
             return text(said, origin=self._origin)
-        return letter(said, origin=self._origin, sender=self._sender, stamp=one.created)
+        return letter(said, origin=self._origin, sender=self.sender, stamp=one.created)
