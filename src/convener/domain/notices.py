@@ -36,7 +36,10 @@ class Notice:
     invitation: Invitation
     """What to show: the meeting as it is, or as it was for those who are no longer invited."""
     before: Invitation | None = None
-    """What was told last, for a change."""
+    invitee_before: Invitee | None = None
+    """What was told last, and to whom, for a change."""
+    called_off: bool = False
+    """Whether the meeting was cancelled for all, rather than for this person."""
     sequence: int
     with_calendar: bool = False
     occurrence: Occurrence | None = None
