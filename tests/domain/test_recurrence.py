@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from convener.domain.calendar_rule import recurrence_rule
 from convener.domain.recurrence import (
-    INTERVALS,
     MAX_OCCURRENCES,
     Cycle,
     EndBeforeStart,

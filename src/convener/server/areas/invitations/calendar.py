@@ -183,9 +183,9 @@ def _alarm(text: str) -> Alarm:
 def _description(shown: Invitation, reader: Invitee, one: Occurrence, link: str, origin: str) -> str:
     phrases = words(shown.language)
     note = one_line(one.edit.description) if one.edit and one.edit.description else ""
-    lines = [f"{phrases.join_as_host if reader.host else phrases.join}: {link}"]
+    lines = [f"{phrases.join_as_host if reader.host else phrases.join}{phrases.colon}{link}"]
     for fact in facts.access(shown, host=reader.host, origin=origin):
-        lines += [f"{fact.label}: {line.text}" for line in fact.lines]
+        lines += [f"{fact.label}{phrases.colon}{line.text}" for line in fact.lines]
     if reader.host:
         lines.append(phrases.keep_link)
     return "\n".join([note, "", *lines] if note else lines)

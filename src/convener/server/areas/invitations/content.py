@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -73,7 +74,9 @@ def _facts(notice: Notice, *, origin: str, now: datetime) -> list[Fact]:
     after = _known(notice, notice.invitation, notice.invitee, origin=origin, now=now)
     if notice.before is None or notice.invitee_before is None:
         return after
-    before = _known(notice, notice.before, notice.invitee_before, origin=origin, now=now)
+    # In the words of today, so that only what changed reads otherwise.
+    then = replace(notice.before, language=notice.invitation.language)
+    before = _known(notice, then, notice.invitee_before, origin=origin, now=now)
     return facts.compared(before, after)
 
 

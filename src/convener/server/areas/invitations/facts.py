@@ -115,9 +115,10 @@ def _zones(shown: Invitation, reader: Invitee, moment: datetime) -> Iterator[Zon
 
 
 def _date(phrases: Words, shown: Invitation, reader: Invitee, one: Occurrence) -> str:
-    text, *local = (moments.span(phrases, one, zone) for zone in _zones(shown, reader, one.starts))
-    if local:
-        text = phrases.local.format(span=text, local=local[0])
+    text = moments.span(phrases, one, shown.zone)
+    for zone in list(_zones(shown, reader, one.starts))[1:]:
+        local = moments.beside(phrases, one, zone, of=shown.zone)
+        text = phrases.local.format(span=text, local=local)
     if one.edit and one.edit.description:
         text = phrases.with_note.format(date=text, note=one_line(one.edit.description))
     return text

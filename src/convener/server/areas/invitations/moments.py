@@ -19,6 +19,15 @@ def span(words: Words, one: Occurrence, zone: ZoneCode) -> str:
     )
 
 
+def beside(words: Words, one: Occurrence, zone: ZoneCode, *, of: ZoneCode) -> str:
+    """From when to when on the clock of another zone; without the days where they are the same."""
+    here = [moment.astimezone(zones.zone(zone)) for moment in (one.starts, one.ends)]
+    there = [moment.astimezone(zones.zone(of)) for moment in (one.starts, one.ends)]
+    if [moment.date() for moment in here] != [moment.date() for moment in there]:
+        return span(words, one, zone)
+    return words.clock.format(start=f"{here[0]:%H:%M}", end=f"{here[1]:%H:%M}")
+
+
 def at_zone(words: Words, one: Occurrence, zone: ZoneCode) -> str:
     """The same, and which zone that is."""
     name = words.zones.get(zone, ZONES[zone].label)

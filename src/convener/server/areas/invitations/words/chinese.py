@@ -1,5 +1,7 @@
 """Simplified Chinese."""
 
+# ruff: noqa: RUF001, S106 – Chinese has its own punctuation; passwords are named here, not given
+
 from __future__ import annotations
 
 from types import MappingProxyType
@@ -122,6 +124,8 @@ CHINESE: Final = Words(
     ),
     access="会议号 {number}，密码 {password}，入会链接 {link}",
     access_free="会议号 {number}，入会链接 {link}",
+    short_when="{span}（{offset}）",
+    short_series="{when}，{rule}",
     join="加入会议",
     join_as_host="以主持人身份入会",
     organizer="组织者",
@@ -148,16 +152,18 @@ CHINESE: Final = Words(
     over_midnight="{date} {start} – {end_date} {end}",
     at_zone="{span}（{offset}，{zone}）",
     local="{span}（您所在时区：{local}）",
+    clock="{start}–{end}",
     every=MappingProxyType(
         {
             Cycle.DAY: Every(one="每天", many="每{n}天"),
-            Cycle.WEEK: Every(one="每周{days}", many="每{n}周{days}"),
-            Cycle.MONTH: Every(one="每月{days}", many="每{n}个月{days}"),
+            Cycle.WEEK: Every(one="每周{days}", many="每{n}周的{days}"),
+            Cycle.MONTH: Every(one="每月{days}", many="每{n}个月的{days}"),
         }
     ),
     month_day="{day}日",
     month_end="（或当月最后一天）",
     between="、",
+    colon="：",
     before_last="、",
     zones=MappingProxyType({ZoneCode(code): name for code, name in _ZONES.items()}),
 )

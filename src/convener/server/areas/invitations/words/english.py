@@ -1,5 +1,7 @@
 """English."""
 
+# ruff: noqa: S106 – passwords are named here, not given
+
 from __future__ import annotations
 
 from types import MappingProxyType
@@ -41,6 +43,8 @@ ENGLISH: Final = Words(
     ),
     access="ID {number}, password {password}. {link}",
     access_free="ID {number}. {link}",
+    short_when="{span} ({offset})",
+    short_series="{when}, {rule}",
     join="Join the meeting",
     join_as_host="Start or join as host",
     organizer="Organizer",
@@ -80,19 +84,21 @@ ENGLISH: Final = Words(
     over_midnight="{date}, {start} – {end_date}, {end}",
     at_zone="{span} ({offset}, {zone})",
     local="{span} (your time: {local})",
+    clock="{start}–{end}",
     every=MappingProxyType(
         {
-            Cycle.DAY: Every(one="Every day", many="Every {n} days"),
-            Cycle.WEEK: Every(one="Every week on {days}", many="Every {n} weeks on {days}"),
+            Cycle.DAY: Every(one="every day", many="every {n} days"),
+            Cycle.WEEK: Every(one="every week on {days}", many="every {n} weeks on {days}"),
             Cycle.MONTH: Every(
-                one="Every month on day {days}",
-                many="Every {n} months on day {days}",
+                one="every month on day {days}",
+                many="every {n} months on day {days}",
             ),
         }
     ),
     month_day="{day}",
     month_end=" (or the month’s last)",
     between=", ",
+    colon=": ",
     before_last=" and ",
     zones=MappingProxyType({}),
 )

@@ -46,6 +46,11 @@ class Words:
     access_free: str
     """The same where no password is needed."""
 
+    short_when: str
+    """``{span}``, ``{offset}``."""
+    short_series: str
+    """The ``{when}`` of the next date, and the ``{rule}``."""
+
     join: str
     join_as_host: str
     organizer: str
@@ -85,6 +90,8 @@ class Words:
     """``{span}``, ``{offset}``, ``{zone}``."""
     local: str
     """The reader's own time beside the meeting's: ``{span}``, ``{local}``."""
+    clock: str
+    """The reader's own time on the same days: ``{start}``, ``{end}``."""
 
     every: Mapping[Cycle, Every]
     """``{n}``; of weeks and months also ``{days}``."""
@@ -92,6 +99,8 @@ class Words:
     """``{day}`` of the month, in a list of them."""
     month_end: str
     """Added to days that not every month has."""
+    colon: str
+    """What stands between a label and what it labels."""
     between: str
     before_last: str
     """What stands between the things of a list, and before its last one."""
