@@ -60,7 +60,6 @@ class Invitation:
     send_notify: bool
     send_calendar: bool
     send_sms: bool
-    guests_free: bool
     starts: datetime
     """Of a series, the start of its first date."""
     ends: datetime
@@ -105,7 +104,6 @@ def invitation(
         send_notify=plan.send_notify,
         send_calendar=plan.send_calendar,
         send_sms=plan.send_sms,
-        guests_free=not meeting.secrets.general,
         starts=dates[0].starts if dates else meeting.starts,
         ends=dates[0].ends if dates else meeting.ends,
         series=plan.series,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
 from convener.domain.invitations import Invitation, Invitee
 from convener.domain.recurrence import Occurrence
@@ -36,7 +36,10 @@ class Notice:
     invitation: Invitation
     """What to show: the meeting as it is, or as it was for those who are no longer invited."""
     before: Invitation | None = None
-    """What was told last, for a change."""
+    invitee_before: Invitee | None = None
+    """What was told last, and to whom, for a change."""
+    called_off: bool = False
+    """Whether the meeting was cancelled for all, rather than for this person."""
     sequence: int
     with_calendar: bool = False
     occurrence: Occurrence | None = None
@@ -61,8 +64,8 @@ def notices(told: Told, now_is: Invitation | None, *, sequence: int, now: dateti
     Nothing is sent about what is over at ``now``. After ``told_after`` there is nothing to send.
     """
     return [
-        *_on(Channel.MAIL, told.mail, now_is, sequence, now),
-        *_on(Channel.TEXT, told.text, now_is, sequence, now),
+        *_on(Channel.MAIL, told.mail, now_is, sequence=sequence, now=now),
+        *_on(Channel.TEXT, told.text, now_is, sequence=sequence, now=now),
     ]
 
 
@@ -74,87 +77,110 @@ def told_after(told: Told, now_is: Invitation | None) -> Told:
     )
 
 
-def _kept(channel: Channel, before: Invitation | None, after: Invitation | None) -> Invitation | None:
-    if after is None:
-        return None
-    if not _speaks(channel, after):
-        return before
-    # Whoever has a calendar entry gets it kept up to date, as long as mails are sent at all.
-    calendar = after.send_calendar or (before is not None and before.send_calendar)
-    people = tuple(recipients(channel, after).values())
-    return replace(after, invitees=people, send_calendar=calendar)
+def address(channel: Channel, one: Invitee) -> str | None:
+    """Where somebody can be reached that way."""
+    match channel:
+        case Channel.MAIL:
+            return one.email
+        case Channel.TEXT:
+            return one.mobile
+        case _:
+            assert_never(channel)
 
 
 def recipients(channel: Channel, invitation: Invitation) -> dict[str, Invitee]:
-    """Everyone who can be reached that way by address, once each; whoever is a host as a host."""
+    """Everyone who can be reached that way, by address, once each; whoever is a host as a host."""
     found: dict[str, Invitee] = {}
     for one in sorted(invitation.invitees, key=lambda one: (not one.is_scheduler, not one.host)):
-        address = one.email if channel is Channel.MAIL else one.mobile
-        if address:
-            found.setdefault(address.casefold(), one)
+        if to := address(channel, one):
+            found.setdefault(to.casefold(), one)
     return found
 
 
-def _speaks(channel: Channel, invitation: Invitation) -> bool:
-    if channel is Channel.TEXT:
-        return invitation.send_sms
-    return invitation.send_notify or invitation.send_calendar
+def _kept(channel: Channel, before: Invitation | None, after: Invitation | None) -> Invitation | None:
+    if after is None:
+        return None
+    if not _is_on(channel, after):
+        return before
+    # Whoever has a calendar entry gets it kept up to date, as long as mails are sent at all.
+    has_entry = after.send_calendar or (before is not None and before.send_calendar)
+    people = tuple(recipients(channel, after).values())
+    return replace(after, invitees=people, send_calendar=has_entry)
+
+
+def _is_on(channel: Channel, invitation: Invitation) -> bool:
+    match channel:
+        case Channel.MAIL:
+            return invitation.send_notify or invitation.send_calendar
+        case Channel.TEXT:
+            return invitation.send_sms
+        case _:
+            assert_never(channel)
 
 
 def _on(
-    channel: Channel, before: Invitation | None, after: Invitation | None, sequence: int, now: datetime
+    channel: Channel, before: Invitation | None, after: Invitation | None, *, sequence: int, now: datetime
 ) -> list[Notice]:
-    if after is not None and not _speaks(channel, after):
+    if after is not None and not _is_on(channel, after):
         return []
     old = recipients(channel, before) if before else {}
     new = recipients(channel, after) if after else {}
-    found = []
+    has_entry = before is not None and before.send_calendar
+    found: list[Notice] = []
     if before is not None and _is_ahead(before, now):
         found += [
-            _notice(Kind.CANCELLED, channel, one, before, sequence)
+            Notice(
+                kind=Kind.CANCELLED,
+                channel=channel,
+                address=address(channel, one) or "",
+                invitee=one,
+                invitation=before,
+                called_off=after is None,
+                sequence=sequence,
+                with_calendar=channel is Channel.MAIL and has_entry,
+            )
             for key, one in old.items()
             if key not in new
         ]
     if after is not None and _is_ahead(after, now):
         for key, one in new.items():
-            if before is None or key not in old:
-                found.append(_notice(Kind.INVITED, channel, one, after, sequence))
-            elif _sight(before, old[key], now) != _sight(after, one, now) or _wants_entry(before, after):
-                found.append(_notice(Kind.CHANGED, channel, one, after, sequence, before))
+            told = _told(before, old.get(key), after, one, now)
+            if told is None:
+                continue
+            found.append(
+                Notice(
+                    kind=told,
+                    channel=channel,
+                    address=address(channel, one) or "",
+                    invitee=one,
+                    invitation=after,
+                    before=before if told is Kind.CHANGED else None,
+                    invitee_before=old.get(key),
+                    sequence=sequence,
+                    with_calendar=channel is Channel.MAIL
+                    and (after.send_calendar or (has_entry and key in old)),
+                )
+            )
     return found
 
 
-def _notice(
-    kind: Kind,
-    channel: Channel,
-    one: Invitee,
-    shown: Invitation,
-    sequence: int,
-    before: Invitation | None = None,
-) -> Notice:
-    has_entry = before is not None and before.send_calendar
-    return Notice(
-        kind=kind,
-        channel=channel,
-        address=(one.email if channel is Channel.MAIL else one.mobile) or "",
-        invitee=one,
-        invitation=shown,
-        before=before,
-        sequence=sequence,
-        with_calendar=channel is Channel.MAIL and (shown.send_calendar or has_entry),
-    )
+def _told(
+    before: Invitation | None, was: Invitee | None, after: Invitation, one: Invitee, now: datetime
+) -> Kind | None:
+    if before is None or was is None:
+        return Kind.INVITED
+    wants_entry = after.send_calendar and not before.send_calendar
+    if wants_entry or _sight(before, was, now) != _sight(after, one, now):
+        return Kind.CHANGED
+    return None
 
 
 def _is_ahead(invitation: Invitation, now: datetime) -> bool:
     return invitation.dates[-1].ends > now
 
 
-def _wants_entry(before: Invitation, after: Invitation) -> bool:
-    return after.send_calendar and not before.send_calendar
-
-
 def _sight(invitation: Invitation, one: Invitee, now: datetime) -> tuple[Any, ...]:
-    """What a letter shows to this person, but for dates that are over and who else is invited."""
+    """What is shown to this person, but for dates that are over, and for who else is invited."""
     secrets = invitation.secrets
     return (
         invitation.subject,
@@ -166,8 +192,8 @@ def _sight(invitation: Invitation, one: Invitee, now: datetime) -> tuple[Any, ..
         secrets.general_link,
         one.host and (secrets.chair, secrets.chair_link),
         [
-            (day.day, day.starts, day.ends, day.edit.description if day.edit else None)
-            for day in invitation.dates
-            if day.ends > now
+            (date.day, date.starts, date.ends, date.edit.description if date.edit else None)
+            for date in invitation.dates
+            if date.ends > now
         ],
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from convener.domain import zones
 from convener.domain.invitations import Invitation
-from convener.domain.notices import Channel, Kind, Notice, recipients
+from convener.domain.notices import Channel, Kind, Notice, address, recipients
 from convener.domain.recurrence import Occurrence
 from convener.domain.value import dataclass
 
@@ -60,7 +60,7 @@ def reminding(invitation: Invitation, of: Occurrence, *, sequence: int) -> list[
         Notice(
             kind=Kind.REMINDER,
             channel=channel,
-            address=(one.email if channel is Channel.MAIL else one.mobile) or "",
+            address=address(channel, one) or "",
             invitee=one,
             invitation=invitation,
             sequence=sequence,
