@@ -59,13 +59,16 @@ def notice(news: News, line: Line) -> Notice:
     shown = known if line.kind is Kind.CANCELLED else news.now_is
     if shown is None:
         raise LookupError(line.kind)
+    key, changed = line.recipient.casefold(), line.kind is Kind.CHANGED
     return Notice(
         kind=line.kind,
         channel=line.channel,
         address=line.recipient,
-        invitee=recipients(line.channel, shown)[line.recipient.casefold()],
+        invitee=recipients(line.channel, shown)[key],
         invitation=shown,
-        before=known if line.kind is Kind.CHANGED else None,
+        before=known if changed else None,
+        invitee_before=recipients(line.channel, known).get(key) if changed and known else None,
+        called_off=line.kind is Kind.CANCELLED and news.now_is is None,
         sequence=line.sequence,
         with_calendar=line.calendar,
         occurrence=_starting(shown, line.about) if line.about else None,

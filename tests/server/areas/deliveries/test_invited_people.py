@@ -37,7 +37,7 @@ async def test_everybody_on_the_list_gets_a_mail_with_a_calendar_entry(ann: Pers
     info = await ann.book(subject="Tea", start_time=SEPTEMBER, attendees=[BOB, CAT])
     mails = await deliver()
     assert told(mails) == [
-        ("ann@acme.test", "REQUEST", 0),
+        ("ann@acme.test", "PUBLISH", 0),
         ("bob@other.test", "REQUEST", 0),
         ("cat@other.test", "REQUEST", 0),
     ]
@@ -55,7 +55,7 @@ async def test_a_change_is_told_once_and_with_a_higher_number(ann: Person, deliv
     info = await ann.book(start_time=SEPTEMBER, attendees=[BOB])
     await deliver()
     await update(ann, info, start_time="2021-09-01 11:00")
-    assert told(await deliver()) == [("ann@acme.test", "REQUEST", 1), ("bob@other.test", "REQUEST", 1)]
+    assert told(await deliver()) == [("ann@acme.test", "PUBLISH", 1), ("bob@other.test", "REQUEST", 1)]
     await update(ann, info, start_time="2021-09-01 11:00")
     assert await deliver() == []
 
@@ -84,12 +84,12 @@ async def test_what_came_and_went_before_anybody_heard_of_it_stays_unsaid(
 
 async def test_a_series_and_its_single_dates(ann: Person, deliver: Deliver) -> None:
     info = await repeat(ann, attendees=[BOB])
-    assert told(await deliver()) == [("ann@acme.test", "REQUEST", 0), ("bob@other.test", "REQUEST", 0)]
+    assert told(await deliver()) == [("ann@acme.test", "PUBLISH", 0), ("bob@other.test", "REQUEST", 0)]
     [_, second, third] = await dates(ann, info)
     await update_date(ann, second, start_time="2021-09-02 12:00")
-    assert told(await deliver()) == [("ann@acme.test", "REQUEST", 1), ("bob@other.test", "REQUEST", 1)]
+    assert told(await deliver()) == [("ann@acme.test", "PUBLISH", 1), ("bob@other.test", "REQUEST", 1)]
     await cancel_dates(ann, third)
-    assert told(await deliver()) == [("ann@acme.test", "REQUEST", 2), ("bob@other.test", "REQUEST", 2)]
+    assert told(await deliver()) == [("ann@acme.test", "PUBLISH", 2), ("bob@other.test", "REQUEST", 2)]
     await cancel_series(ann, info)
     assert told(await deliver()) == [("ann@acme.test", "CANCEL", 3), ("bob@other.test", "CANCEL", 3)]
 

@@ -101,7 +101,7 @@ class CalendarService:
 
     def _content(self, owner: Owner, found: Sequence[OwnMeeting], told: dict[str, Currency]) -> bytes:
         return calendar.feed(
-            _entries(owner, found, told), name=owner.name, origin=self._origin, sender=self._sender
+            list(_entries(owner, found, told)), name=owner.name, origin=self._origin, sender=self._sender
         )
 
 

@@ -80,11 +80,11 @@ class SmtpCarrier:
         """Connect and log in as if to send, and let go again: what came of it."""
         try:
             smtp = await self._connect()
-            said = smtp.last_ehlo_response
+            said = await smtp.noop()
             await smtp.quit()
         except (SMTPException, OSError) as error:
             return Attempt(Outcome.FAILED, _said(error))
-        return Attempt(Outcome.SENT, said.message.partition("\n")[0] if said else "")
+        return Attempt(Outcome.SENT, said.message)
 
     async def _line(self) -> _Line:
         while self._idle:

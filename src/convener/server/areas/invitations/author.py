@@ -55,5 +55,5 @@ class Author:
     def _message(self, one: Delivery, news: News) -> Message:
         said = notice(news, one.line)
         if one.line.channel is Channel.TEXT:
-            return text(said, origin=self._origin)
+            return text(said, origin=self._origin, now=one.created)
         return letter(said, origin=self._origin, sender=self.sender, stamp=one.created)
