@@ -78,6 +78,8 @@ class Mailbox:
     """How many times it hangs up in the middle of a mail."""
     stalls: bool = False
     """It never answers a recipient."""
+    stalled: asyncio.Event = field(default_factory=asyncio.Event)
+    """Somebody waits for such an answer."""
     connections: int = 0
     port: int = 0
     _server: asyncio.Server | None = None
@@ -110,6 +112,7 @@ class Mailbox:
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
     ) -> str:
         if self.stalls:
+            self.stalled.set()
             await asyncio.Event().wait()
         answer = self.answer(address)
         if answer.startswith("250"):

@@ -93,12 +93,10 @@ class ListDeliveries(Request[Deliveries]):
     """The messages of the enterprise, for administrators; what was sent goes after thirty days."""
 
     state: Annotated[Query[DeliveryState | None], about("Only those in this state.")] = None
-    conference_id: Annotated[
-        Query[str | None], about("Only those about this meeting.", max_length=LONGEST_ID)
-    ] = field(name="conferenceID", default=None)
-    before: Annotated[
-        Query[str | None], about("Only those made before the one with this ID.", max_length=LONGEST_ID)
-    ] = None
+    conference_id: Annotated[Query[str | None], about("Only those about this meeting.")] = field(
+        name="conferenceID", default=None
+    )
+    before: Annotated[Query[str | None], about("Only those made before the one with this ID.")] = None
     limit: Annotated[Query[int], about("At most so many.", ge=1, le=LARGEST_PAGE)] = 50
 
 

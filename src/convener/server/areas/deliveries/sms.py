@@ -22,8 +22,8 @@ TIMEOUT = 20.0
 LONGEST_REPLY = 300
 """Characters of an answer that are kept."""
 
-_AGAIN = frozenset({408, 425, 429})
-"""Refusals that say: later."""
+_AGAIN = frozenset({401, 403, 408, 425, 429})
+"""Refusals that are about us and our key, or that say: later."""
 
 
 class GatewayCarrier:
@@ -47,7 +47,10 @@ class GatewayCarrier:
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return Attempt(Outcome.FAILED, str(error) or type(error).__name__)
-        return Attempt(_outcome(answer.status_code), f"{answer.status_code} {answer.text[:LONGEST_REPLY]}")
+        outcome = _outcome(answer.status_code)
+        # What is well may repeat the message, with the password in it.
+        said = answer.reason_phrase if outcome is Outcome.SENT else answer.text[:LONGEST_REPLY]
+        return Attempt(outcome, f"{answer.status_code} {said}")
 
     async def rest(self) -> None:
         http, self._http = self._http, None
