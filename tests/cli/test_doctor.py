@@ -41,7 +41,7 @@ def test_a_furnished_server_is_well(invoke: Invoke, furnished: Path) -> None:
     assert examined.exit_code == 0, examined.output
     subjects = ["settings", "data folder", "disk", "clock", "certificate", "port"]
     found = json.loads(examined.output)
-    assert [each["subject"] for each in found] == [*subjects, "database", "schema", "secret key"]
+    assert [each["subject"] for each in found] == [*subjects, "database", "schema", "secret key", "mail"]
     assert all(each["well"] for each in found)
     assert sorted(furnished.rglob("*")) == before
 

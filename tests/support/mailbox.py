@@ -30,7 +30,7 @@ class Mail:
         return self.message.get_body(("plain",)).get_content()
 
     @property
-    def calendar(self) -> icalendar.Calendar | None:
+    def calendar(self) -> Any:
         """What it has for a calendar program."""
         parts = [part for part in self.message.walk() if part.get_content_type() == "text/calendar"]
         return icalendar.Calendar.from_ical(parts[0].get_payload(decode=True)) if parts else None
@@ -54,6 +54,7 @@ class _Session(SMTP):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        self._wire = transport
         self._box.connections += 1
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  named by the library
@@ -62,7 +63,7 @@ class _Session(SMTP):
         self._box.drops -= 1
         await self.push("354 go on")
         await self._reader.readline()
-        self.transport.abort()
+        self._wire.abort()
         return None
 
 

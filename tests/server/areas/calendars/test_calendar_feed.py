@@ -45,9 +45,8 @@ async def subjects(http: httpx.AsyncClient, url: str) -> list[str]:
     answer = await http.get(url)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    return sorted(
-        str(event["SUMMARY"]) for event in icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
-    )
+    events = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
+    return sorted(str(event["SUMMARY"]) for event in events)
 
 
 async def test_own_meetings_and_those_one_is_invited_to(
@@ -68,7 +67,7 @@ async def test_hosts_have_their_link_and_guests_theirs(
 ) -> None:
     eve = await make_person("Eve Poe")
     info = await ann.book(start_time=SEPTEMBER, attendees=[Attendee(account_id=eve.account)])
-    mine, hers = (unfolded((await http.get(await address(each))).text) for each in (ann, eve))
+    mine, hers = [unfolded((await http.get(await address(each))).text) for each in (ann, eve)]
     assert info.chair_join_uri in mine
     assert info.guest_join_uri in hers
     assert info.chair_join_uri not in hers

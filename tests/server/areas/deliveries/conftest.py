@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ async def box() -> AsyncIterator[Mailbox]:
         yield box
 
 
-def sending_to(box: Mailbox, **settings: object) -> dict[str, object]:
+def sending_to(box: Mailbox, **settings: Any) -> dict[str, Any]:
     """The settings of a server that sends its mails there."""
     return {
         "smtp_url": f"smtp://127.0.0.1:{box.port}?starttls=never",

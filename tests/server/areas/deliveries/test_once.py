@@ -77,10 +77,10 @@ async def test_one_killed_after_sending_and_before_recording_sends_the_same_mail
             raise asyncio.CancelledError
         return await write(body)
 
-    application.database.write = dying
+    application.database.write = dying  # type: ignore[method-assign]
     with contextlib.suppress(asyncio.CancelledError):
         await application.postman.run_due()
-    application.database.write = write
+    application.database.write = write  # type: ignore[method-assign]
     clock.set(clock.now() + LEASE)
     first, again = box.take() + await deliver()
     assert first.message["Message-ID"] == again.message["Message-ID"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pytest
@@ -16,6 +17,7 @@ from convener.server.clock import VirtualClock
 from convener.server.jobs import sweeper
 from convener.server.settings import Settings
 from convener.wire import errors
+from convener.wire.base import Request
 from convener.wire.common import DONE
 from convener.wire.deliveries import (
     Delivery,
@@ -38,7 +40,7 @@ SEPTEMBER = "2021-09-01 09:00"
 BOB = Attendee(name="Bob", email="bob@other.test", sms="+8613800000001")
 
 
-async def listed(who: Person, **filters: object) -> list[Delivery]:
+async def listed(who: Person, **filters: Any) -> list[Delivery]:
     return (await who.send(ListDeliveries(**filters))).data
 
 
@@ -49,7 +51,7 @@ async def retry_all(who: Person, state: Retriable) -> int:
 async def test_what_was_sent_and_what_nothing_carries(ann: Person, deliver: Deliver) -> None:
     info = await ann.book(subject="Tea", start_time=SEPTEMBER, attendees=[BOB])
     await deliver()
-    found = {(one.recipient, one.channel, one.state): one for one in await listed(ann)}
+    found = {(one.recipient, str(one.channel), str(one.state)): one for one in await listed(ann)}
     assert found.keys() == {
         ("ann@acme.test", "mail", "sent"),
         ("bob@other.test", "mail", "sent"),
@@ -184,7 +186,7 @@ async def test_only_for_administrators_and_of_their_own_enterprise(
     await ann.book(start_time=SEPTEMBER)
     await deliver()
     [one] = await listed(ann)
-    requests = [
+    requests: list[Request[Any]] = [
         ListDeliveries(),
         ShowDelivery(delivery_id=one.id),
         RetryDelivery(delivery_id=one.id),
@@ -194,7 +196,7 @@ async def test_only_for_administrators_and_of_their_own_enterprise(
         with refused(errors.CONF_INSUFFICIENT_PERMISSIONS):
             await colleague.send(request)
     assert await listed(stranger) == []
-    for request in (ShowDelivery(delivery_id=one.id), RetryDelivery(delivery_id=one.id)):
+    for request in requests[1:3]:
         with refused(errors.DELIVERY_NOT_FOUND):
             await stranger.send(request)
 

@@ -233,7 +233,7 @@ class TestEncryption:
     async def test_starttls_and_a_login(
         self, tmp_path: Path, pair: CertificatePaths, context: ssl.SSLContext, query: str
     ) -> None:
-        options = {"auth_required": True, "require_starttls": True}
+        options: Any = {"auth_required": True, "require_starttls": True}
         check = authenticator("me", "p@ss/word")
         async with mailbox(starttls=context, authenticator=check, **options) as box:
             url = f"smtp://me:p%40ss%2Fword@localhost:{box.port}{query}"
