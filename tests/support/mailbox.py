@@ -33,7 +33,8 @@ class Mail:
     def calendar(self) -> Any:
         """What it has for a calendar program."""
         parts = [part for part in self.message.walk() if part.get_content_type() == "text/calendar"]
-        return icalendar.Calendar.from_ical(parts[0].get_payload(decode=True)) if parts else None
+        content: Any = parts[0].get_payload(decode=True) if parts else None
+        return None if content is None else icalendar.Calendar.from_ical(content)
 
     @property
     def method(self) -> str | None:

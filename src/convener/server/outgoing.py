@@ -41,10 +41,10 @@ class MailServer:
 class Gateway:
     """What brings text messages to mobiles: a request for each, with its values put in."""
 
-    url: str
+    url: str = field(repr=False)
     method: str
     headers: Mapping[str, str] = field(repr=False)
-    body: str | None
+    body: str | None = field(repr=False)
 
 
 def mail_server(url: str, *, sender: str, certificate: Path | None = None) -> MailServer:
