@@ -13,8 +13,11 @@ from convener.domain.roster import MASK, Attendee
 from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
 
-_LABEL: Final = r"[^\W_]([\w-]*[^\W_])?"
-_ADDRESS: Final = re.compile(rf"[a-zA-Z0-9!#$%&'*+/=?^_`{{|}}~.-]+@{_LABEL}(\.{_LABEL})*")
+_LOCAL: Final = re.compile(r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN: Final = re.compile(
+    r"[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*"
+)
+_LONGEST_LOCAL: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +141,20 @@ def _invitee(one: Attendee, user: Contact | None, scheduler: Contact) -> Invitee
 
 
 def usable_email(text: str | None) -> str | None:
-    """The address if mail can be sent to it: hidden ones, and odd spellings no server takes, are not."""
-    if not text or MASK in text or not _ADDRESS.fullmatch(text):
+    """The address as mail servers read it, if mail can be sent to it; hidden ones are none.
+
+    Names of domains may be written in any script; names of people only in what every server takes.
+    """
+    if not text or MASK in text:
         return None
-    return text
+    name, _, domain = text.rpartition("@")
+    try:
+        domain = domain.encode("idna").decode()
+    except UnicodeError:
+        return None
+    if len(name) > _LONGEST_LOCAL or not _LOCAL.fullmatch(name) or not _DOMAIN.fullmatch(domain):
+        return None
+    return f"{name}@{domain}"
 
 
 def usable_mobile(text: str | None) -> str | None:

@@ -181,7 +181,7 @@ def _is_ahead(invitation: Invitation, now: datetime) -> bool:
 
 def _sight(invitation: Invitation, one: Invitee, now: datetime) -> tuple[Any, ...]:
     """What is shown to this person, but for dates that are over, and for who else is invited."""
-    secrets = invitation.secrets
+    secrets, series = invitation.secrets, invitation.series
     return (
         invitation.subject,
         invitation.language,
@@ -191,8 +191,9 @@ def _sight(invitation: Invitation, one: Invitee, now: datetime) -> tuple[Any, ..
         secrets.general,
         secrets.general_link,
         one.host and (secrets.chair, secrets.chair_link),
+        series and (series.rule.cycle, series.rule.interval, series.rule.points),
         [
-            (date.day, date.starts, date.ends, date.edit.description if date.edit else None)
+            (date.day, date.starts, date.ends, (date.edit and date.edit.description) or None)
             for date in invitation.dates
             if date.ends > now
         ],

@@ -27,7 +27,7 @@ marks = itertools.count()
 """The library remembers zones by their names."""
 
 MARGIN = timedelta(days=60)
-modest = settings(max_examples=100, deadline=None, derandomize=True)
+modest = settings(max_examples=60, deadline=None, derandomize=True)
 
 
 def an_entry(invitation, *, reader=BOB, sequence=0):
