@@ -22,8 +22,10 @@ from convener.domain.notices import Channel, Told, notices, told_after
 from convener.domain.recurrence import Cycle, Rule, Series, occurrences
 from convener.domain.reminders import reminding
 from convener.domain.zones import ZoneCode
+from convener.server.areas.invitations.content import occasion
 from convener.server.areas.invitations.letters import letter
-from convener.server.areas.invitations.words import LANGUAGES
+from convener.server.areas.invitations.texts import text
+from convener.server.areas.invitations.words import LANGUAGES, Occasion
 from support.invitations import ANN, BOB, NOW, ORIGIN, SECRETS, SENDER, STARTS, an_invitation, of_series
 
 HOST_LINK = f"{ORIGIN}/#/j/912345678/{SECRETS.chair_link}"
@@ -307,6 +309,37 @@ def test_every_language_has_words_for_every_rule(language, cycle, interval):
     shown = plain(read(to(BOB, None, of_series(replace(WEEKLY, rule=rule), language=language))))
     assert "{" not in shown
     assert ("3" in shown.split(LANGUAGES[language].repeats)[1].splitlines()[0]) or interval == 1
+
+
+def of_every_kind(shown):
+    """All messages there are about a meeting that is booked, changed, held and called off."""
+    moved = replace(WEEKLY, edits=(Edit(day=date(2026, 3, 11), moved=datetime(2026, 3, 12, 23, 30)),))
+    changed = replace(shown, subject="Review", series=moved)
+    alone = replace(changed, invitees=(ANN,))
+    history = [Told(), told_after(Told(), shown), told_after(Told(), changed)]
+    yield from notices(history[0], shown, sequence=0, now=NOW)
+    yield from notices(history[1], changed, sequence=1, now=NOW)
+    yield from notices(history[2], alone, sequence=2, now=NOW)
+    yield from notices(history[2], None, sequence=3, now=NOW)
+    yield from reminding(changed, changed.dates[1], sequence=1)
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_every_language_has_words_for_every_occasion(language):
+    far = replace(BOB, zone=ZoneCode("2"))
+    shown = of_series(WEEKLY, language=language, subject="Planning", invitees=(ANN, far))
+    found, occasions = list(of_every_kind(shown)), set()
+    for notice in found:
+        occasions.add(occasion(notice))
+        if notice.channel is Channel.MAIL:
+            mail = read(notice)
+            said = [mail["Subject"], plain(mail), Shape(html(mail)).text]
+        else:
+            said = [text(notice, origin=ORIGIN, now=NOW)]
+        for words in said:
+            assert notice.invitation.subject in words
+            assert "{" not in words
+    assert occasions == set(Occasion)
 
 
 def test_chinese():
