@@ -95,3 +95,16 @@ def test_addresses_that_mail_can_be_sent_to(text, address):
 )
 def test_numbers_that_texts_can_be_sent_to(text, number):
     assert usable_mobile(text) == number
+
+
+def test_users_are_where_their_enterprise_is_unless_it_is_known_better_and_others_nobody_knows_where():
+    list_of = (Attendee(user_id="u2"), Attendee(name="Eve", email="eve@other.test"))
+    made = invitation(
+        MEETING,
+        list_of,
+        scheduler=ANN,
+        users={BOB.user_id: BOB},
+        corp_name="Example",
+        home=ZoneCode("56"),
+    )
+    assert [one.zone for one in made.invitees] == ["27", "56", None]

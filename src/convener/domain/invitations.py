@@ -85,11 +85,13 @@ def invitation(
     scheduler: Contact,
     users: Mapping[str, Contact],
     corp_name: str,
+    home: ZoneCode | None = None,
 ) -> Invitation:
     """The meeting as its people are to know it now.
 
-    ``users`` are those of the invited list that the directory knows, by user ID. The scheduler is told
-    too, as a host, and once, on the list or not.
+    ``users`` are those of the invited list that the directory knows, by user ID; ``home`` is the zone of
+    their enterprise, where they are unless it is known better. The scheduler is told too, as a host, and
+    once, on the list or not.
     """
     plan = meeting.plan
     dates = occurrences(plan.series) if plan.series else ()
@@ -111,22 +113,22 @@ def invitation(
         ends=dates[0].ends if dates else meeting.ends,
         series=plan.series,
         secrets=meeting.secrets,
-        invitees=tuple(_people(attendees, scheduler, users)),
+        invitees=tuple(_people(attendees, scheduler, users, home)),
     )
 
 
 def _people(
-    attendees: Iterable[Attendee], scheduler: Contact, users: Mapping[str, Contact]
+    attendees: Iterable[Attendee], scheduler: Contact, users: Mapping[str, Contact], home: ZoneCode | None
 ) -> Iterable[Invitee]:
     known = {**users, scheduler.user_id: scheduler}
-    found = [_invitee(one, known.get(one.user_id or ""), scheduler) for one in attendees]
+    found = [_invitee(one, known.get(one.user_id or ""), scheduler, home) for one in attendees]
     if not any(one.is_scheduler for one in found):
         alone = Attendee(name=scheduler.name, user_id=scheduler.user_id)
-        found.insert(0, _invitee(alone, scheduler, scheduler))
+        found.insert(0, _invitee(alone, scheduler, scheduler, home))
     return found
 
 
-def _invitee(one: Attendee, user: Contact | None, scheduler: Contact) -> Invitee:
+def _invitee(one: Attendee, user: Contact | None, scheduler: Contact, home: ZoneCode | None) -> Invitee:
     books = user is not None and user.user_id == scheduler.user_id
     return Invitee(
         key=one.key,
@@ -136,7 +138,7 @@ def _invitee(one: Attendee, user: Contact | None, scheduler: Contact) -> Invitee
         mobile=usable_mobile(one.sms),
         host=one.host or books,
         is_scheduler=books,
-        zone=user.zone if user else None,
+        zone=(user.zone or home) if user else None,
     )
 
 
