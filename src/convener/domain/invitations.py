@@ -13,8 +13,11 @@ from convener.domain.roster import MASK, Attendee
 from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
 
-_LABEL: Final = r"[^\W_]([\w-]*[^\W_])?"
-_ADDRESS: Final = re.compile(rf"[a-zA-Z0-9!#$%&'*+/=?^_`{{|}}~.-]+@{_LABEL}(\.{_LABEL})*")
+_LOCAL: Final = re.compile(r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN: Final = re.compile(
+    r"[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*"
+)
+_LONGEST_LOCAL: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +85,13 @@ def invitation(
     scheduler: Contact,
     users: Mapping[str, Contact],
     corp_name: str,
+    home: ZoneCode | None = None,
 ) -> Invitation:
     """The meeting as its people are to know it now.
 
-    ``users`` are those of the invited list that the directory knows, by user ID. The scheduler is told
-    too, as a host, and once, on the list or not.
+    ``users`` are those of the invited list that the directory knows, by user ID; ``home`` is the zone of
+    their enterprise, where they are unless it is known better. The scheduler is told too, as a host, and
+    once, on the list or not.
     """
     plan = meeting.plan
     dates = occurrences(plan.series) if plan.series else ()
@@ -108,22 +113,22 @@ def invitation(
         ends=dates[0].ends if dates else meeting.ends,
         series=plan.series,
         secrets=meeting.secrets,
-        invitees=tuple(_people(attendees, scheduler, users)),
+        invitees=tuple(_people(attendees, scheduler, users, home)),
     )
 
 
 def _people(
-    attendees: Iterable[Attendee], scheduler: Contact, users: Mapping[str, Contact]
+    attendees: Iterable[Attendee], scheduler: Contact, users: Mapping[str, Contact], home: ZoneCode | None
 ) -> Iterable[Invitee]:
     known = {**users, scheduler.user_id: scheduler}
-    found = [_invitee(one, known.get(one.user_id or ""), scheduler) for one in attendees]
+    found = [_invitee(one, known.get(one.user_id or ""), scheduler, home) for one in attendees]
     if not any(one.is_scheduler for one in found):
         alone = Attendee(name=scheduler.name, user_id=scheduler.user_id)
-        found.insert(0, _invitee(alone, scheduler, scheduler))
+        found.insert(0, _invitee(alone, scheduler, scheduler, home))
     return found
 
 
-def _invitee(one: Attendee, user: Contact | None, scheduler: Contact) -> Invitee:
+def _invitee(one: Attendee, user: Contact | None, scheduler: Contact, home: ZoneCode | None) -> Invitee:
     books = user is not None and user.user_id == scheduler.user_id
     return Invitee(
         key=one.key,
@@ -133,15 +138,25 @@ def _invitee(one: Attendee, user: Contact | None, scheduler: Contact) -> Invitee
         mobile=usable_mobile(one.sms),
         host=one.host or books,
         is_scheduler=books,
-        zone=user.zone if user else None,
+        zone=(user.zone or home) if user else None,
     )
 
 
 def usable_email(text: str | None) -> str | None:
-    """The address if mail can be sent to it: hidden ones, and odd spellings no server takes, are not."""
-    if not text or MASK in text or not _ADDRESS.fullmatch(text):
+    """The address as mail servers read it, if mail can be sent to it; hidden ones are none.
+
+    Names of domains may be written in any script; names of people only in what every server takes.
+    """
+    if not text or MASK in text:
         return None
-    return text
+    name, _, domain = text.rpartition("@")
+    try:
+        domain = domain.encode("idna").decode()
+    except UnicodeError:
+        return None
+    if len(name) > _LONGEST_LOCAL or not _LOCAL.fullmatch(name) or not _DOMAIN.fullmatch(domain):
+        return None
+    return f"{name}@{domain}"
 
 
 def usable_mobile(text: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, assert_never
@@ -125,63 +126,75 @@ def _on(
         return []
     old = recipients(channel, before) if before else {}
     new = recipients(channel, after) if after else {}
-    has_entry = before is not None and before.send_calendar
     found: list[Notice] = []
     if before is not None and _is_ahead(before, now):
-        found += [
-            Notice(
-                kind=Kind.CANCELLED,
-                channel=channel,
-                address=address(channel, one) or "",
-                invitee=one,
-                invitation=before,
-                called_off=after is None,
-                sequence=sequence,
-                with_calendar=channel is Channel.MAIL and has_entry,
-            )
-            for key, one in old.items()
-            if key not in new
-        ]
+        gone = [one for key, one in old.items() if key not in new]
+        found += [_cancelled(channel, one, before, sequence, called_off=after is None) for one in gone]
     if after is not None and _is_ahead(after, now):
-        for key, one in new.items():
-            told = _told(before, old.get(key), after, one, now)
-            if told is None:
-                continue
-            found.append(
-                Notice(
-                    kind=told,
-                    channel=channel,
-                    address=address(channel, one) or "",
-                    invitee=one,
-                    invitation=after,
-                    before=before if told is Kind.CHANGED else None,
-                    invitee_before=old.get(key),
-                    sequence=sequence,
-                    with_calendar=channel is Channel.MAIL
-                    and (after.send_calendar or (has_entry and key in old)),
-                )
-            )
+        found += [_invited(channel, one, after, sequence) for key, one in new.items() if key not in old]
+        if before is not None:
+            both = [(old[key], one) for key, one in new.items() if key in old]
+            found += _changed(channel, both, before, after, sequence=sequence, now=now)
     return found
 
 
-def _told(
-    before: Invitation | None, was: Invitee | None, after: Invitation, one: Invitee, now: datetime
-) -> Kind | None:
-    if before is None or was is None:
-        return Kind.INVITED
+def _cancelled(channel: Channel, one: Invitee, was: Invitation, sequence: int, *, called_off: bool) -> Notice:
+    return Notice(
+        kind=Kind.CANCELLED,
+        channel=channel,
+        address=address(channel, one) or "",
+        invitee=one,
+        invitation=was,
+        called_off=called_off,
+        sequence=sequence,
+        with_calendar=channel is Channel.MAIL and was.send_calendar,
+    )
+
+
+def _invited(channel: Channel, one: Invitee, now_is: Invitation, sequence: int) -> Notice:
+    return Notice(
+        kind=Kind.INVITED,
+        channel=channel,
+        address=address(channel, one) or "",
+        invitee=one,
+        invitation=now_is,
+        sequence=sequence,
+        with_calendar=channel is Channel.MAIL and now_is.send_calendar,
+    )
+
+
+def _changed(
+    channel: Channel,
+    people: Iterable[tuple[Invitee, Invitee]],
+    before: Invitation,
+    after: Invitation,
+    *,
+    sequence: int,
+    now: datetime,
+) -> Iterator[Notice]:
+    """For those who see a difference: as they were, and as they are."""
     wants_entry = after.send_calendar and not before.send_calendar
-    if wants_entry or _sight(before, was, now) != _sight(after, one, now):
-        return Kind.CHANGED
-    return None
+    for_all = wants_entry or _sight(before, now) != _sight(after, now)
+    for was, one in people:
+        if not for_all and _host_sight(before, was) == _host_sight(after, one):
+            continue
+        has_calendar = after.send_calendar or before.send_calendar
+        yield replace(
+            _invited(channel, one, after, sequence),
+            kind=Kind.CHANGED,
+            before=before,
+            invitee_before=was,
+            with_calendar=channel is Channel.MAIL and has_calendar,
+        )
 
 
 def _is_ahead(invitation: Invitation, now: datetime) -> bool:
     return invitation.dates[-1].ends > now
 
 
-def _sight(invitation: Invitation, one: Invitee, now: datetime) -> tuple[Any, ...]:
-    """What is shown to this person, but for dates that are over, and for who else is invited."""
-    secrets = invitation.secrets
+def _sight(invitation: Invitation, now: datetime) -> tuple[Any, ...]:
+    """What is shown to everybody, but for dates that are over, and for who else is invited."""
+    secrets, series = invitation.secrets, invitation.series
     return (
         invitation.subject,
         invitation.language,
@@ -190,10 +203,15 @@ def _sight(invitation: Invitation, one: Invitee, now: datetime) -> tuple[Any, ..
         invitation.dialled,
         secrets.general,
         secrets.general_link,
-        one.host and (secrets.chair, secrets.chair_link),
+        series and (series.rule.cycle, series.rule.interval, series.rule.points),
         [
-            (date.day, date.starts, date.ends, date.edit.description if date.edit else None)
+            (date.day, date.starts, date.ends, (date.edit and date.edit.description) or None)
             for date in invitation.dates
             if date.ends > now
         ],
     )
+
+
+def _host_sight(invitation: Invitation, one: Invitee) -> tuple[str, str] | None:
+    """What is shown to hosts besides."""
+    return (invitation.secrets.chair, invitation.secrets.chair_link) if one.host else None

@@ -124,7 +124,7 @@ class _Events:
         event.add("organizer", self._organizer())
         if self._method is not Method.PUBLISH:
             for person in self._people():
-                event.add("attendee", _attendee(person))
+                event.add("attendee", _attendee(person, answers=shown.organizer_email is not None))
         if self._method is not Method.CANCEL:
             self._add_access(event, one)
         if self._method is Method.REQUEST:
@@ -156,12 +156,12 @@ class _Events:
         return [one for one in people if one.host or one.key == reader.key]
 
 
-def _attendee(one: Invitee) -> vCalAddress:
+def _attendee(one: Invitee, *, answers: bool) -> vCalAddress:
     address = _address(one.email or "", one.name)
     address.params["CUTYPE"] = "INDIVIDUAL"
     address.params["ROLE"] = "CHAIR" if one.host else "REQ-PARTICIPANT"
     address.params["PARTSTAT"] = "ACCEPTED" if one.is_scheduler else "NEEDS-ACTION"
-    if not one.is_scheduler:
+    if answers and not one.is_scheduler:
         address.params["RSVP"] = "TRUE"
     return address
 

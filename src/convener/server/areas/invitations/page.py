@@ -5,7 +5,6 @@ The few rules in the head are for the programs that can show it dark or narrow; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape
 from typing import Final
 
@@ -51,9 +50,10 @@ def page(letter: Content) -> str:
 color:#1b1f24;font-size:15px;line-height:1.5">
 <p style="margin:0 0 8px">{_bidi(letter.opening)}</p>
 <h1 style="margin:0 0 20px;font-size:22px;line-height:1.3">{_bidi(letter.subject)}{_former(letter)}</h1>
+{_way_in(letter)}
 <table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:15px">
 {"".join(_fact(fact, letter.phrases) for fact in letter.facts)}</table>
-{"".join(_below(letter))}</td></tr>
+{_advice(letter)}</td></tr>
 <tr><td class="soft" style="padding:16px 28px;color:#5b6570;font-size:13px;text-align:center">\
 {_bidi(letter.footer)}</td></tr>
 </table>
@@ -65,10 +65,11 @@ color:#1b1f24;font-size:15px;line-height:1.5">
 def _fact(fact: Fact, phrases: Words) -> str:
     lines = [_line(line, phrases) for line in fact.lines]
     lines += [_past(line, phrases) for line in fact.former]
+    shown = "".join(f'<div style="margin:0 0 3px">{line}</div>' for line in lines)
     return (
         '<tr><th scope="row" class="side soft" style="padding:6px 16px 6px 0;width:130px;text-align:left;'
         f'vertical-align:top;font-weight:normal;color:#5b6570">{escape(fact.label)}</th>'
-        f'<td style="padding:6px 0;vertical-align:top">{"<br>".join(lines)}</td></tr>\n'
+        f'<td style="padding:6px 0;vertical-align:top">{shown}</td></tr>\n'
     )
 
 
@@ -94,19 +95,22 @@ def _former(letter: Content) -> str:
     return f'<br><span class="soft" style="color:#5b6570;font-size:15px;font-weight:normal">{past}</span>'
 
 
-def _below(letter: Content) -> Iterator[str]:
-    if letter.link:
-        yield (
-            f'<p style="margin:24px 0 12px"><a href="{escape(letter.link)}" style="display:inline-block;'
-            "padding:11px 22px;background:#1f5fd0;color:#ffffff;border-radius:6px;text-decoration:none;"
-            f'font-weight:600">{escape(letter.join)}</a></p>\n'
-            f'<p class="soft" style="margin:0;color:#5b6570;font-size:13px">{_link(letter.link)}</p>\n'
-        )
-    if letter.advice:
-        yield (
-            '<p class="soft" style="margin:16px 0 0;color:#5b6570;font-size:13px">'
-            f"{escape(letter.advice)}</p>\n"
-        )
+def _way_in(letter: Content) -> str:
+    if letter.link is None:
+        return ""
+    return (
+        f'<p style="margin:0 0 10px"><a href="{escape(letter.link)}" style="display:inline-block;'
+        "padding:11px 22px;background:#1f5fd0;color:#ffffff;border-radius:6px;text-decoration:none;"
+        f'font-weight:600">{escape(letter.join)}</a></p>\n'
+        f'<p class="soft" style="margin:0 0 16px;color:#5b6570;font-size:13px">{_link(letter.link)}</p>'
+    )
+
+
+def _advice(letter: Content) -> str:
+    if letter.advice is None:
+        return ""
+    style = "margin:16px 0 0;color:#5b6570;font-size:13px"
+    return f'<p class="soft" style="{style}">{escape(letter.advice)}</p>'
 
 
 def _link(address: str) -> str:

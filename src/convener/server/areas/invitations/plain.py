@@ -13,8 +13,8 @@ def plain(letter: Content) -> str:
     paragraphs = [
         [letter.opening],
         [_subject(letter)],
-        list(_facts(letter)),
         [f"{letter.join}{letter.phrases.colon}".rstrip(), letter.link] if letter.link else [],
+        list(_facts(letter)),
         [letter.advice] if letter.advice else [],
         ["-- ", letter.footer],
     ]

@@ -151,7 +151,7 @@ CHINESE: Final = Words(
     within_day="{date} {start}–{end}",
     over_midnight="{date} {start} – {end_date} {end}",
     at_zone="{span}（{offset}，{zone}）",
-    local="{span}（您所在时区：{local}）",
+    local="{span}（当地时间 {local}）",
     clock="{start}–{end}",
     every=MappingProxyType(
         {

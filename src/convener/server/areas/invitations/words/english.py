@@ -83,7 +83,7 @@ ENGLISH: Final = Words(
     within_day="{date}, {start}–{end}",
     over_midnight="{date}, {start} – {end_date}, {end}",
     at_zone="{span} ({offset}, {zone})",
-    local="{span} (your time: {local})",
+    local="{span} ({local} your time)",
     clock="{start}–{end}",
     every=MappingProxyType(
         {
