@@ -54,7 +54,7 @@ class Settings:
     sms_body: str = field(default="", repr=False)
     """With ``{number}`` and ``{text}`` where they belong."""
     remind_minutes: int = 15
-    """How long before its start people are reminded of a meeting; 0 reminds nobody."""
+    """How long before its start people are reminded of a meeting that asks for no days; 0: not at all."""
     bootstrap_account: str | None = None
     bootstrap_password: str | None = field(default=None, repr=False)
     bootstrap_app_id: str | None = None

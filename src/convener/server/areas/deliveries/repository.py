@@ -188,7 +188,7 @@ _REMINDED = Statement(
         deliveries.c.kind == str(Kind.REMINDER),
         any_of(deliveries.c.about, "about"),
     )
-    .limit(1),
+    .distinct(),
     AboutRow,
 )
 _listed = (
@@ -240,11 +240,13 @@ class DeliveryRepository:
         """Store new ones; sent with the commit."""
         unit.put_all(deliveries, [_row(one) for one in found])
 
-    async def reminded(self, unit: Reading, corp_id: str, meeting_id: str, about: Iterable[datetime]) -> bool:
-        """Whether anybody was reminded of one of these dates."""
+    async def reminded(
+        self, unit: Reading, corp_id: str, meeting_id: str, about: Iterable[datetime]
+    ) -> set[datetime]:
+        """Those of these dates that somebody was reminded of."""
         starts = [micros(one) for one in about]
-        row = await unit.one(_REMINDED, corp_id=corp_id, meeting_id=meeting_id, about=starts)
-        return row is not None
+        rows = await unit.all(_REMINDED, corp_id=corp_id, meeting_id=meeting_id, about=starts)
+        return {moment(row.about) for row in rows}
 
     async def claim(
         self, unit: Writing, now: datetime, channels: Iterable[Channel], *, most: int

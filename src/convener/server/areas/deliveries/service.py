@@ -72,8 +72,8 @@ class DeliveryService:
             ],
         )
 
-    async def reminded(self, unit: Reading, about: About, starts: Sequence[datetime]) -> bool:
-        """Whether anybody was reminded of one of these dates."""
+    async def reminded(self, unit: Reading, about: About, starts: Sequence[datetime]) -> set[datetime]:
+        """Those of these dates that somebody was reminded of."""
         return await self._repository.reminded(unit, about.corp_id, about.meeting_id, starts)
 
     async def page(

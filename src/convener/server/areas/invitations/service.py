@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from convener.domain import reminders
 from convener.domain.access import MeetingUnknown
 from convener.domain.invitations import Contact, Invitation, invitation
-from convener.domain.meeting import Meeting, State
+from convener.domain.meeting import State
 from convener.domain.news import Line, News
 from convener.domain.notices import Told, notices
 from convener.domain.recurrence import Occurrence
 from convener.domain.reminders import Reminder
-from convener.server.areas.deliveries.service import DeliveryService
+from convener.server.areas.deliveries.service import About, DeliveryService
 from convener.server.areas.directory.service import DirectoryService
 from convener.server.areas.invitations.repository import InvitationRepository, Last
 from convener.server.areas.meetings.service import MeetingService
@@ -55,11 +55,10 @@ class InvitationService:
 
     async def on_news(self, unit: Writing, timer: Timer, now: datetime) -> None:
         """Tell people what the meeting is now."""
-        meeting = await self._hold(unit, timer)
-        if meeting is None:
+        now_is = await self._present(unit, timer)
+        if now_is is None:
             return
-        now_is = await self._present(unit, meeting)
-        await self._tell(unit, meeting, now_is, now)
+        await self._tell(unit, now_is, now_is, now)
         # From when it changed, not from now: a reminder that fell due since is still to be given.
         self._remind_after(unit, now_is, moment(timer.due_at))
 
@@ -72,22 +71,22 @@ class InvitationService:
 
     async def on_reminder(self, unit: Writing, timer: Timer, now: datetime) -> None:
         """Remind people of every date whose time for that has come, and that is not over."""
-        meeting = await self._hold(unit, timer)
-        if meeting is None:
+        now_is = await self._present(unit, timer)
+        if now_is is None:
             return
-        now_is = await self._present(unit, meeting)
         since = moment(timer.due_at) - timedelta(microseconds=1)
         due = []
         while (found := self._next(now_is, since)) is not None and found.due <= now:
             since = found.due
             if found.occurrence.ends > now:
                 due.append(found.occurrence)
-        if due and not await self._deliveries.reminded(unit, meeting, [one.starts for one in due]):
-            await self._remind(unit, now_is, due, now)
+        done = await self._deliveries.reminded(unit, now_is, [one.starts for one in due])
+        if left := [one for one in due if one.starts not in done]:
+            await self._remind(unit, now_is, left, now)
         self._remind_after(unit, now_is, since)
 
-    async def _tell(self, unit: Writing, meeting: Meeting, now_is: Invitation | None, now: datetime) -> None:
-        last = await self._repository.last(unit, meeting.corp_id, meeting.meeting_id)
+    async def _tell(self, unit: Writing, about: About, now_is: Invitation | None, now: datetime) -> None:
+        last = await self._repository.last(unit, about.corp_id, about.meeting_id)
         told = last.news.told if last else Told()
         sequence = last.sequence + 1 if last else 0
         found = notices(told, now_is, sequence=sequence, now=now)
@@ -95,11 +94,10 @@ class InvitationService:
         if news.told == told:
             return
         new = Last(sequence=sequence, news_id=self._ids.row(), news=news)
-        self._repository.add(unit, meeting.corp_id, new)
-        self._repository.set_last(unit, meeting.corp_id, meeting.meeting_id, new, now)
-        self._deliveries.add(
-            unit, meeting, new.news_id, map(Line.of, found), good_until=news.good_until, now=now
-        )
+        self._repository.add(unit, about.corp_id, new)
+        self._repository.set_last(unit, about.corp_id, about.meeting_id, new, now)
+        lines = map(Line.of, found)
+        self._deliveries.add(unit, about, new.news_id, lines, good_until=news.good_until, now=now)
 
     async def _remind(
         self, unit: Writing, now_is: Invitation, dates: Sequence[Occurrence], now: datetime
@@ -120,20 +118,23 @@ class InvitationService:
             timers.put(unit, now_is.corp_id, REMINDER, now_is.meeting_id, following.due)
 
     def _next(self, now_is: Invitation, since: datetime) -> Reminder | None:
-        if not self._shortly or not (now_is.send_notify or now_is.send_sms):
+        days = now_is.series.rule.remind_days if now_is.series else 0
+        if not (self._shortly or days) or not (now_is.send_notify or now_is.send_sms):
             return None
         return reminders.next_reminder(now_is, since=since, shortly=self._shortly)
 
-    async def _hold(self, unit: Writing, timer: Timer) -> Meeting | None:
-        """The meeting of the timer, for this unit alone; ``None`` when it is over for good."""
+    async def _present(self, unit: Writing, timer: Timer) -> Invitation | None:
+        """The timer's meeting as its people are to know it now, for this unit alone; three statements.
+
+        ``None`` when it is over for good.
+        """
         try:
-            meeting = (await self._meetings.hold(unit, timer.corp_id, timer.key)).meeting
+            held = await self._meetings.hold(unit, timer.corp_id, timer.key)
         except MeetingUnknown:
             return None
-        return None if meeting.state is State.DESTROYED else meeting
-
-    async def _present(self, unit: Writing, meeting: Meeting) -> Invitation:
-        """The meeting as its people are to know it now; two statements."""
+        meeting = held.meeting
+        if meeting.state is State.DESTROYED:
+            return None
         listed = await self._roster.listed(unit, meeting.corp_id, meeting.meeting_id)
         invited = [one.attendee for one in listed if not one.late]
         ids = {meeting.user_id, *(one.user_id for one in invited if one.user_id)}
@@ -145,4 +146,5 @@ class InvitationService:
             or Contact(user_id=meeting.user_id, name=meeting.scheduler),
             users=known.people,
             corp_name=known.corp_name,
+            home=held.settings.time_zone,
         )
