@@ -198,10 +198,12 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         self.url = b""
-        self.expect_100_continue = False
         self.headers = []
         self._headed = False
         self._unfinished = True
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         self._headed = True
@@ -211,10 +213,10 @@ class HttpProtocol(HttpToolsProtocol):
             )
             return
         url, headers = self.url, self.headers
-        expect_100_continue = self.expect_100_continue
         super().on_message_begin()
-        self.url, self.expect_100_continue = url, expect_100_continue
-        self.headers.extend(headers)
+        self.url = url
+        for name, value in headers:
+            super().on_header(name, value)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -269,8 +271,8 @@ class HttpProtocol(HttpToolsProtocol):
         path, _, query = self.url.partition(b"?")
         length = headers.get(b"content-length", b"0")
         if (
-            self.expect_100_continue
-            or self.flow.write_paused
+            self.flow.write_paused
+            or b"expect" in headers
             or b"transfer-encoding" in headers
             or not length.isdigit()
             or int(length) > SMALL
