@@ -33,7 +33,10 @@ class Told:
         if request.path == "/wait":
             await self.let_go.wait()
         self.done.set()
-        said = {"way": "shortcut", "asked": f"{request.method} {request.path} {request.query}"}
+        said: dict[str, object] = {
+            "way": "shortcut",
+            "asked": f"{request.method} {request.path} {request.query}",
+        }
         said |= {"origin": request.origin, "size": len(body), "client": request.client}
         return Answer(201, json.dumps(said).encode(), ((b"x-more", b"1"),))
 

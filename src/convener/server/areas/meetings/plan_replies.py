@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 
 from convener.domain.edits import AudienceCount
 from convener.domain.meeting import Plan
@@ -18,26 +19,13 @@ _AUDIENCES = {each.value: each for each in wire.AudienceCallInRestriction}
 _RECORD_AUTH_TYPES = {each.value: each for each in wire.RecordAuthType}
 _RESTRICTIONS = {each.value: each for each in wire.CallInRestriction}
 
-PLANS = 1024
-_infos: dict[int, tuple[Plan, wire.ConferenceInfo]] = {}
-"""By the identity of the plan, which is kept here so that it is nobody else's: a hash costs more."""
 
-
+@lru_cache(maxsize=1024)
 def planned(plan: Plan) -> wire.ConferenceInfo:
-    """What a plan says of its meetings; the rest is still to be filled in.
+    """What a plan says of its meetings; to be copied, and the rest filled in.
 
-    Most meetings are booked with the same settings, and their plans are one object: it is half of the
-    answer, and made once.
+    Half of the answer, and made once for all the meetings that are booked with the same settings.
     """
-    known = _infos.get(id(plan))
-    if known is None or known[0] is not plan:
-        if len(_infos) >= PLANS:
-            _infos.clear()
-        known = _infos[id(plan)] = plan, _unfilled(plan)
-    return known[1]
-
-
-def _unfilled(plan: Plan) -> wire.ConferenceInfo:
     return wire.ConferenceInfo(
         conference_id="",
         media_types=media(plan),
