@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from convener.domain import lifecycle, roster
 from convener.domain.edits import AudienceCount
+from convener.domain.links import join_link
 from convener.domain.meeting import Kind, Meeting, Plan, Role, State, in_force, occurrence_id
 from convener.domain.recurrence import Cycle, Occurrence, Series, occurrences
 from convener.domain.roster import Attendee
-from convener.server.areas.meetings.links import join_link
 from convener.server.areas.meetings.service import Shown
 from convener.wire import meetings as wire
 from convener.wire.common import Page
