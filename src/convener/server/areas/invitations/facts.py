@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from convener.domain.invitations import Invitation, Invitee
+from convener.domain.links import join_link
 from convener.domain.meeting import Role
 from convener.domain.recurrence import Occurrence
 from convener.domain.value import dataclass
@@ -15,7 +16,6 @@ from convener.domain.zones import ZoneCode
 from convener.server.areas.invitations import moments
 from convener.server.areas.invitations.plain_text import one_line
 from convener.server.areas.invitations.words import Words, words
-from convener.server.areas.meetings.links import join_link
 
 SHOWN_DATES: Final = 10
 """Of a long series the further dates are counted only, unless they are news."""

@@ -9,11 +9,11 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from convener.domain import lifecycle, roster
+from convener.domain.links import join_link
 from convener.domain.meeting import Kind, Meeting, Role, State, in_force, occurrence_id
 from convener.domain.recurrence import Occurrence, occurrences
 from convener.domain.roster import Attendee
 from convener.server.areas.meetings import plan_replies
-from convener.server.areas.meetings.links import join_link
 from convener.server.areas.meetings.service import Shown
 from convener.wire import meetings as wire
 from convener.wire.common import Page
