@@ -80,8 +80,12 @@ class Mailbox:
     """How many times it hangs up in the middle of a mail."""
     stalls: bool = False
     """It never answers a recipient."""
+    lingers: bool = False
+    """It never answers a goodbye."""
     stalled: asyncio.Event = field(default_factory=asyncio.Event)
     """Somebody waits for such an answer."""
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    """A mail was taken on."""
     connections: int = 0
     port: int = 0
     _server: asyncio.Server | None = None
@@ -121,10 +125,16 @@ class Mailbox:
             envelope.rcpt_tos.append(address)
         return answer
 
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.lingers:
+            await asyncio.Event().wait()
+        return "221 bye"
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.data_answer == ACCEPTED:
             message = email.message_from_bytes(envelope.content, policy=default)
             self.mails += [Mail(recipient, message) for recipient in envelope.rcpt_tos]
+            self.arrived.set()
         return self.data_answer
 
 

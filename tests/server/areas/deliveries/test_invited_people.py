@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from convener.wire.rooms import UpdateMemberVmr, VmrChange
 from server.areas.deliveries.conftest import Deliver
 from server.conftest import MakeCorp, MakePerson, Person
 from support.changing import cancel, cancel_dates, cancel_series, dates, repeat, update, update_date
+from support.mailbox import Mailbox
 from support.tables import contents
 
 BOB = Attendee(name="Bob", phone="+8613800000001", email="bob@other.test")
@@ -50,6 +52,13 @@ async def test_everybody_on_the_list_gets_a_mail_with_a_calendar_entry(ann: Pers
     assert info.guest_join_uri in bob.text
     assert info.chair_join_uri not in bob.text
     assert info.chair_join_uri in cat.text
+
+
+async def test_a_running_server_sends_by_itself(ann: Person, application: Application, box: Mailbox) -> None:
+    await application.start()
+    await ann.book(start_time=SEPTEMBER)
+    await asyncio.wait_for(box.arrived.wait(), 30)
+    assert [mail.recipient for mail in box.take()] == ["ann@acme.test"]
 
 
 async def test_a_change_is_told_once_and_with_a_higher_number(ann: Person, deliver: Deliver) -> None:

@@ -135,6 +135,16 @@ async def test_one_that_never_answers(
     assert len(box.take()) == 1
 
 
+async def test_closing_does_not_wait_for_one_that_never_says_goodbye(
+    ann: Person, box: Mailbox, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtp, "GOODBYE", 0.2)
+    box.lingers = True
+    await ann.book(start_time=LATE_SEPTEMBER)
+    assert len(await deliver()) == 1
+    assert await outbox(ann) == [("sent", 1)]
+
+
 async def test_one_that_hangs_up_in_the_middle_of_a_mail(
     ann: Person, box: Mailbox, deliver: Deliver, advance: Advance
 ) -> None:

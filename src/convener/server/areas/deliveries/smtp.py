@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import asyncio
 import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -24,6 +24,9 @@ from convener.server.outgoing import MailServer
 
 TIMEOUT = 30.0
 """Seconds of real time that the server may take for one answer."""
+
+GOODBYE = 2.0
+"""The same at the end, when there is nothing more to lose."""
 
 MOST_PER_CONNECTION = 50
 """Servers close connections that bring too much."""
@@ -73,8 +76,11 @@ class SmtpCarrier:
     async def rest(self) -> None:
         lines, self._idle, self._unreachable = self._idle, [], None
         for line in lines:
-            with contextlib.suppress(SMTPException, OSError):
-                await line.smtp.quit()
+            try:
+                async with asyncio.timeout(GOODBYE):
+                    await line.smtp.quit()
+            except (SMTPException, OSError):
+                line.smtp.close()
 
     async def check(self) -> Attempt:
         """Connect and log in as if to send, and let go again: what came of it."""
