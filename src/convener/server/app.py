@@ -30,6 +30,7 @@ from convener.server.areas.clock.service import ClockService
 from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.deliveries.carrying import Carrier
+from convener.server.areas.deliveries.outbox_repository import OutboxRepository
 from convener.server.areas.deliveries.postman import Postman
 from convener.server.areas.deliveries.repository import DeliveryRepository
 from convener.server.areas.deliveries.routes import DeliveryRoutes
@@ -206,7 +207,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
 
     carriers = _carriers(settings)
     delivery_repository, invitation_repository = DeliveryRepository(), InvitationRepository(vault)
-    deliveries = DeliveryService(delivery_repository, ids, carried=carriers.keys())
+    deliveries = DeliveryService(delivery_repository, OutboxRepository(), ids, carried=carriers.keys())
     author = Author(
         invitation_repository, database, origin=settings.origin, sender=settings.smtp_from or NOBODY
     )

@@ -18,6 +18,7 @@ from convener.domain.delivery import (
 )
 from convener.domain.news import Line
 from convener.domain.notices import Channel
+from convener.server.areas.deliveries.outbox_repository import OutboxRepository
 from convener.server.areas.deliveries.repository import DeliveryRepository
 from convener.server.ids import Ids
 from convener.server.storage.database import Reading, Writing
@@ -36,8 +37,16 @@ class About(Protocol):
 class DeliveryService:
     """The deliveries of all enterprises; ``carried`` are the channels that something is configured for."""
 
-    def __init__(self, repository: DeliveryRepository, ids: Ids, *, carried: Collection[Channel]) -> None:
+    def __init__(
+        self,
+        repository: DeliveryRepository,
+        outbox: OutboxRepository,
+        ids: Ids,
+        *,
+        carried: Collection[Channel],
+    ) -> None:
         self._repository = repository
+        self._outbox = outbox
         self._ids = ids
         self._carried = carried
 
@@ -87,28 +96,28 @@ class DeliveryService:
         most: int,
     ) -> list[Listed]:
         """The newest first, from those made before the one named."""
-        return await self._repository.page(
+        return await self._outbox.page(
             unit, corp_id, state=state, conference_id=conference_id, before=before, most=most
         )
 
     async def one(self, unit: Reading, corp_id: str, delivery_id: str) -> tuple[Listed, list[PastAttempt]]:
         """A delivery with its attempts, the oldest first. Raises ``DeliveryUnknown``."""
-        found = await self._repository.one(unit, corp_id, delivery_id)
+        found = await self._outbox.one(unit, corp_id, delivery_id)
         if found is None:
             raise DeliveryUnknown
-        return found, await self._repository.attempts(unit, corp_id, delivery_id)
+        return found, await self._outbox.attempts(unit, corp_id, delivery_id)
 
     async def retry(self, unit: Writing, corp_id: str, delivery_id: str, now: datetime) -> None:
         """Have it tried from the beginning, now.
 
         Raises ``DeliveryUnknown``, ``AlreadySent``, ``TooLate``, ``NothingCarries`` or ``Overtaken``.
         """
-        found = await self._repository.one(unit, corp_id, delivery_id)
+        found = await self._outbox.one(unit, corp_id, delivery_id)
         if found is None:
             raise DeliveryUnknown
         one = found.delivery
         check_retry(one.state, good_until=one.good_until, now=now, carried=one.line.channel in self._carried)
-        if not await self._repository.retry(unit, corp_id, delivery_id, now):
+        if not await self._outbox.retry(unit, corp_id, delivery_id, now):
             raise Overtaken
 
     async def retry_all(self, unit: Writing, corp_id: str, state: State, now: datetime) -> int:
@@ -118,4 +127,4 @@ class DeliveryService:
         """
         if not self._carried:
             raise NothingCarries
-        return await self._repository.retry_all(unit, corp_id, state, self._carried, now)
+        return await self._outbox.retry_all(unit, corp_id, state, self._carried, now)
