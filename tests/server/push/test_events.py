@@ -162,16 +162,22 @@ async def test_snapshot_and_changes_together_are_the_list(
     watch: Watch, ann: Person, info: ConferenceInfo, control: Callable[..., Awaitable[None]]
 ) -> None:
     """Subscribing in the middle of many changes misses none of them."""
-    first = await watch(info)
+    first, late = await watch(info), await watch(info)
     await first.subscribe()
+    under_way, subscribed = asyncio.Event(), asyncio.Event()
 
     async def change_much() -> None:
         for n in range(20):
+            if n == 5:
+                under_way.set()
+            if n == 15:
+                await subscribed.wait()
             await control(first, info, invite=f"+9{n}", delete=f"+9{n - 3}" if n > 3 else "")
 
     task = asyncio.create_task(change_much())
-    late = await watch(info)
+    await under_way.wait()
     await late.subscribe()
+    subscribed.set()
     await task
     expected = {one.participant_id for one in (await ann.detail(info.conference_id, limit=500)).data.data}
     for watcher in (first, late):
