@@ -42,7 +42,10 @@ class Doorkeeper(Protocol):
 
 
 class Api:
-    """Serves the operations; everything else goes to ``pages`` or, for sockets, to ``sockets``."""
+    """Serves the operations; everything else goes to ``pages`` or, for sockets, to ``sockets``.
+
+    A page whose path ends in a slash is asked for everything below it, too.
+    """
 
     def __init__(
         self,
@@ -74,7 +77,7 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            page = self._pages.get(scope["path"])
+            page = self._pages.get(scope["path"]) or self._pages.get(folder(scope["path"]))
             await (page(scope, receive, send) if page else self._http(scope, receive, send))
         elif scope["type"] == "websocket":
             socket = self._sockets.get(scope["path"])
@@ -153,6 +156,11 @@ def _failed(error: Exception, family: Family, request_id: str) -> Answer:
     extra = {"action": "internal_error", "request_id": request_id}
     log.error("internal error", exc_info=error, extra=extra)
     return answers.refusal(family.internal, request_id)
+
+
+def folder(path: str) -> str:
+    """The path's first segment with its slashes; of a path without a second one, nothing."""
+    return path[: path.find("/", 1) + 1]
 
 
 class _Gone(Exception):

@@ -18,7 +18,7 @@ from convener.server.areas.lab.tokens import TokenReader
 from convener.server.clock import Clock
 from convener.server.http import answers
 from convener.server.http.answers import Send
-from convener.server.http.api import App, Receive, Scope
+from convener.server.http.api import App, Receive, Scope, folder
 from convener.server.http.cutting import cut
 from convener.server.push.protocol import EXTENSION
 from convener.wire import errors
@@ -64,7 +64,7 @@ class Door:
             await self._app(scope, receive, send)
 
     def _is_aside(self, path: str) -> bool:
-        return path.startswith(OWN) or path in self._pages
+        return path.startswith(OWN) or path in self._pages or folder(path) in self._pages
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         began, arriving = perf_counter(), Arriving(receive)
