@@ -113,6 +113,7 @@ class Application:
     apps: AppService
     rooms: RoomService
     live: LiveService
+    meetings: MeetingService
     history: HistoryService
     recordings: RecordingService
     intake: Intake
@@ -279,6 +280,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         apps=apps,
         rooms=rooms,
         live=live,
+        meetings=meetings,
         history=history,
         recordings=recordings,
         intake=intake,

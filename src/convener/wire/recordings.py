@@ -11,7 +11,7 @@ import enum
 from typing import Annotated
 
 from convener.wire.base import Auth, Query, Request, Wire, about, field, operation
-from convener.wire.common import Done, Limit, MeetingRequest, Offset, Page
+from convener.wire.common import Done, Limit, MeetingRequest, Offset, Page, PortalRequest
 from convener.wire.history import Instant, Millis
 from convener.wire.lists import MeetingKey, QueryAll, StartOrder
 from convener.wire.meetings import RecordAuthType
@@ -86,7 +86,7 @@ class RecordDownloadUrls(Wire):
 
 
 @operation("GET", "/v1/mmc/management/record/downloadurls", auth=Auth.USER)
-class ShowRecordingFileDownloadUrls(Request[RecordDownloadUrls]):
+class ShowRecordingFileDownloadUrls(PortalRequest[RecordDownloadUrls]):
     """Where administrators download the files of a recording; a page is one of files."""
 
     conf_uuid: RecordedUuid = field(name="confUUID")

@@ -64,6 +64,10 @@ class HistoryService:
             return found, end
         return found, max(end if found else 0, await self._repository.count(unit, who.corp_id, past))
 
+    async def find(self, unit: Reading, corp_id: str, conf_uuid: str) -> Record | None:
+        """One record, whoever asks and however old."""
+        return await self._repository.one(unit, corp_id, conf_uuid)
+
     async def show(self, unit: Reading, who: Principal, conf_uuid: str, now: datetime) -> Record:
         """One record. Raises ``MeetingUnknown``, or ``MayNotView`` for who has no part in it."""
         record = await self._repository.one(unit, who.corp_id, conf_uuid)

@@ -80,11 +80,13 @@ class RecordingService:
     async def begin(self, unit: Writing, meeting: Meeting, *, at: datetime, now: datetime) -> None:
         """Recording of a holding began at a moment of it; a second time nothing changes.
 
-        ``meeting`` as it is held, and then the caller holds it, or as history has it.
+        ``meeting`` as it is held, and then the caller holds it, or as history has it. Raises
+        ``RecordingUnknown`` for what is too old to be kept.
         """
         recording = begun(meeting, at)
+        if not await self._keep(unit, recording, now):
+            raise RecordingUnknown("the enterprise keeps nothing that old")
         await self._repository.begin(unit, recording)
-        await self._keep(unit, recording, now)
 
     async def finish(self, unit: Writing, corp_id: str, conf_uuid: str) -> None:
         """No more files will come. Raises ``RecordingUnknown`` if it was deleted meanwhile."""
