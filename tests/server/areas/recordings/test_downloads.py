@@ -143,7 +143,7 @@ class TestParts:
             "headers": [],
             "client": ("192.0.2.1", 1),
         }
-        task = asyncio.create_task(application.api(scope, receive, send))
+        task = asyncio.ensure_future(application.api(scope, receive, send))
         await stopped.wait()
         assert sent == [0, 1 << 20, 1 << 20]
         left.set()

@@ -10,17 +10,10 @@ from sqlalchemy import BigInteger, Text, bindparam, delete, insert, literal_colu
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from convener.domain.recordings import RecordedFile
-from convener.server.areas.recordings.repository import THERE
 from convener.server.clock import micros
 from convener.server.storage.database import Writing
 from convener.server.storage.statement import Statement, any_of
-from convener.server.storage.tables.recordings import downloads, recording_files
-
-WRITING = 0
-"""The state of a file that somebody is writing to the store."""
-
-DOOMED = 2
-"""The state of a file that is to be removed from it."""
+from convener.server.storage.tables.recordings import FileState, downloads, recording_files
 
 
 class DoomedRow(Struct):
@@ -42,27 +35,27 @@ _NAMED = (
     & (recording_files.c.conf_uuid == bindparam("uuid", type_=Text))
     & (recording_files.c.file_id == bindparam("file", type_=Text))
 )
-_GONE = recording_files.c.state != literal_column(str(THERE))
+_GONE = recording_files.c.state != literal_column(str(int(FileState.THERE)))
 
 _RESERVE = Statement(insert(recording_files))
 _PUBLISH = Statement(
     update(recording_files)
-    .where(_NAMED, recording_files.c.state == WRITING)
-    .values(state=THERE, size=bindparam("bytes"), sha256=bindparam("hash"))
+    .where(_NAMED, recording_files.c.state == int(FileState.WRITING))
+    .values(state=int(FileState.THERE), size=bindparam("bytes"), sha256=bindparam("hash"))
 )
 _GIVE_UP = Statement(
     update(recording_files)
-    .where(_NAMED, recording_files.c.state == WRITING)
-    .values(state=DOOMED, due_at=bindparam("due"))
+    .where(_NAMED, recording_files.c.state == int(FileState.WRITING))
+    .values(state=int(FileState.DOOMED), due_at=bindparam("due"))
 )
 _DOOM = Statement(
     update(recording_files)
     .where(
         recording_files.c.corp_id == bindparam("corp", type_=Text),
         any_of(recording_files.c.conf_uuid, "conf_uuids"),
-        recording_files.c.state == THERE,
+        recording_files.c.state == int(FileState.THERE),
     )
-    .values(state=DOOMED, due_at=bindparam("due"))
+    .values(state=int(FileState.DOOMED), due_at=bindparam("due"))
 )
 _CLAIM = Statement(
     update(recording_files)
@@ -75,11 +68,11 @@ _CLAIM = Statement(
             .with_for_update(skip_locked=True)
         )
     )
-    .values(state=DOOMED, due_at=bindparam("again"))
+    .values(state=int(FileState.DOOMED), due_at=bindparam("again"))
     .returning(*_KEY, recording_files.c.suffix),
     DoomedRow,
 )
-_DROP = Statement(delete(recording_files).where(_NAMED, recording_files.c.state == DOOMED))
+_DROP = Statement(delete(recording_files).where(_NAMED, recording_files.c.state == int(FileState.DOOMED)))
 _USE = Statement(upsert(downloads).on_conflict_do_nothing(index_elements=[downloads.c.digest]))
 _USED_BY = Statement(
     select(downloads.c.client).where(downloads.c.digest == bindparam("digest", type_=Text)), ClientRow
@@ -99,7 +92,7 @@ class FileRepository:
             corp_id=corp_id,
             conf_uuid=conf_uuid,
             file_id=file.file_id,
-            state=WRITING,
+            state=int(FileState.WRITING),
             take=file.take,
             segment=file.segment,
             kind=str(file.kind),

@@ -31,10 +31,7 @@ from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.folding import folded, holds, key
 from convener.server.storage.statement import Statement, any_of, joined
-from convener.server.storage.tables.recordings import recording_files, recordings
-
-THERE = 1
-"""The state of a file that people may have; see ``file_repository`` for the others."""
+from convener.server.storage.tables.recordings import FileState, recording_files, recordings
 
 
 class RecordingRow(Struct):
@@ -68,7 +65,7 @@ _corp = bindparam("corp_id", type_=Text)
 _uuid = bindparam("conf_uuid", type_=Text)
 # Written out, not sent: a database uses a partial index only where it sees the index's condition.
 _SEEN = recordings.c.files > literal_column("0")
-_THERE = recording_files.c.state == literal_column(str(THERE))
+_THERE = recording_files.c.state == literal_column(str(int(FileState.THERE)))
 
 
 def _document() -> ColumnElement[str]:

@@ -1,5 +1,7 @@
 """Recordings of conferences, their files, and downloads that began."""
 
+import enum
+
 from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, Table, Text, text
 
 from convener.server.storage.metadata import metadata
@@ -32,6 +34,18 @@ recordings = Table(
 """One row for each conference of which something was recorded. ``files``, ``size`` and ``length`` say
 what is there of it; while nothing is, nobody sees it."""
 
+
+class FileState(enum.IntEnum):
+    """What is the case with a file of the store."""
+
+    WRITING = 0
+    """Somebody is writing it, or was cut off."""
+    THERE = 1
+    """People may have it."""
+    DOOMED = 2
+    """It is to be removed."""
+
+
 recording_files = Table(
     "recording_files",
     metadata,
@@ -50,8 +64,8 @@ recording_files = Table(
     Column("due_at", BigInteger, nullable=False),
     _partial("ix_recording_files_due", "due_at", where="state <> 1"),
 )
-"""Files of the store: being written, there, or to be removed. Those that are not there are removed from
-the store when they are due: a row stays until its file is gone."""
+"""Files of the store. Those that are not there are removed from it when they are due: a row stays until
+its file is gone."""
 
 downloads = Table(
     "downloads",
