@@ -55,7 +55,7 @@ def films(quiet: Background, acme: Tenant, zoé: MeetingClient) -> list[str]:
     """Three holdings of Zoé's that were recorded, half an hour after each other."""
     found = []
     for _ in range(3):
-        info = begin(zoé)
+        info = begin(zoé, record_auth_type=0)
         passes(quiet, timedelta(minutes=info_length(info)))
         quiet.run(recorded(quiet.application, acme.corp_id, info.conf_uuid, FILM))
         found.append(info.conf_uuid)
@@ -123,17 +123,19 @@ class TestSearch:
     def test_history_knows_of_them(self, zoé: MeetingClient, films: list[str]) -> None:
         request = vendor.SearchHisMeetingsRequest(sort_type="DSC_RecordTYPE", **DAY)
         assert {one.is_has_record_file for one in zoé.search_his_meetings(request).data} == {True}
-        zoé.delete_recordings(vendor.DeleteRecordingsRequest(conf_uuids=films[2]))
+        zoé.delete_recordings(vendor.DeleteRecordingsRequest(conf_uui_ds=films[2]))
         found = zoé.search_his_meetings(request).data
         assert [one.is_has_record_file for one in found] == [True, True, False]
         assert found[-1].conf_uuid == films[2]
 
 
-def test_detail(zoé: MeetingClient, films: list[str]) -> None:
+def test_detail(zoé: MeetingClient, films: list[str], quiet: Background) -> None:
     reply = zoé.show_recording_detail(vendor.ShowRecordingDetailRequest(conf_uuid=films[0]))
     assert losses(reply) == []
     [one] = zoé.search_recordings(vendor.SearchRecordingsRequest(limit=1, offset=2, **DAY)).data
-    assert {**reply.to_dict(), "url": None} == {**one.to_dict(), "url": None}
+    for name in vendor.RecordResultDO.attribute_map:
+        assert name == "url" or getattr(reply, name) == getattr(one, name)
+    assert fetched(quiet, reply.url[0]) == (200, FILM)
     with refuses(UNKNOWN):
         zoé.show_recording_detail(vendor.ShowRecordingDetailRequest(conf_uuid="0" * 32))
 
@@ -166,15 +168,15 @@ def test_info(zoé: MeetingClient, films: list[str]) -> None:
 class TestDelete:
     def test_a_list(self, zoé: MeetingClient, films: list[str]) -> None:
         names = ",".join([films[0], "0" * 32, films[2]])
-        reply = zoé.delete_recordings(vendor.DeleteRecordingsRequest(conf_uuids=names))
+        reply = zoé.delete_recordings(vendor.DeleteRecordingsRequest(conf_uui_ds=names))
         assert reply.status_code == 200
         left = zoé.search_recordings(vendor.SearchRecordingsRequest(**DAY)).data
         assert [one.conf_uuid for one in left] == [films[1]]
 
     def test_what_is_refused(self, zoé: MeetingClient, films: list[str]) -> None:
         with refuses(UNKNOWN):
-            zoé.delete_recordings(vendor.DeleteRecordingsRequest(conf_uuids="0" * 32))
+            zoé.delete_recordings(vendor.DeleteRecordingsRequest(conf_uui_ds="0" * 32))
         with refuses(errors.PARAMETER_VERIFIED_FAIL):
-            zoé.delete_recordings(vendor.DeleteRecordingsRequest(conf_uuids=""))
+            zoé.delete_recordings(vendor.DeleteRecordingsRequest(conf_uui_ds=""))
         with refuses(errors.PARAMETER_VERIFIED_FAIL):
             zoé.search_recordings(vendor.SearchRecordingsRequest(start_date=0))
