@@ -99,10 +99,13 @@ async def test_what_is_cancelled_is_not_there(kept: Kept) -> None:
 
 
 async def is_missing(store: FileStore, name: str) -> bool:
+    """Both ways of looking agree."""
     try:
         await read(store, name, 0, 1)
     except FileNotFoundError:
+        assert not await store.has(name)
         return True
+    assert await store.has(name)
     return False
 
 
@@ -114,6 +117,7 @@ async def test_removing_is_for_one_file_and_may_be_repeated(kept: Kept) -> None:
     await kept.store.remove("never/was")
     assert kept.names() == ["a/b/film2", "a/c/film"]
     assert await is_missing(kept.store, "a/b/film")
+    assert not await is_missing(kept.store, "a/c/film")
 
 
 async def test_it_can_be_looked_at_without_changing_it(kept: Kept) -> None:

@@ -47,6 +47,9 @@ class Content:
     """Called before the first byte is sent, with whether only a part is; may refuse."""
 
 
+PIECE = 1 << 16
+"""Bytes that are handed to the connection at once."""
+
 Find = Callable[[Asked], Awaitable[Content]]
 
 
@@ -87,7 +90,14 @@ async def _answer(request: Request, find: Find) -> Response:
     if request.method == "HEAD":
         return Response(None, status, headers, content.media_type)
     await content.begin(part is not None)
-    return StreamingResponse(content.read(start, stop), status, headers, content.media_type)
+    return StreamingResponse(_in_pieces(content.read(start, stop)), status, headers, content.media_type)
+
+
+async def _in_pieces(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """What is sent at once is held by every layer on the way out; a store is better asked for more."""
+    async for chunk in chunks:
+        for at in range(0, len(chunk), PIECE):
+            yield chunk[at : at + PIECE]
 
 
 def _asked(request: Request) -> Asked:

@@ -74,6 +74,14 @@ class FileStore:
         for at in range(start, stop, CHUNK):
             yield bytes(await obstore.get_range_async(self._store, name, start=at, end=min(at + CHUNK, stop)))
 
+    async def has(self, name: str) -> bool:
+        """Whether the file is there."""
+        try:
+            await obstore.head_async(self._store, name)
+        except FileNotFoundError:
+            return False
+        return True
+
     async def remove(self, name: str) -> None:
         """Remove a file and what an interrupted ``write`` left of it; one that is gone is no error."""
         with contextlib.suppress(FileNotFoundError):

@@ -8,6 +8,7 @@ import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from convener.domain.recordings import FileKind
 from convener.server.app import Application
 from convener.server.areas.lab.lab import Lab
 from convener.server.clock import VirtualClock
+from convener.server.http.files import PIECE
 from convener.server.storage.expiry import delete_expired
 from convener.wire import errors
 from convener.wire.errors import Fault
@@ -29,7 +31,7 @@ from convener.wire.recordings import (
     ShowRecordInfo,
     ShowRecordingFileDownloadUrls,
 )
-from server.areas.recordings.conftest import FILM, Hold, Record, films
+from server.areas.recordings.conftest import FILM, Hold, Record, films, kept
 from server.conftest import NOON, ORIGIN, MakeCorp, MakePerson, Person
 from support.recorded import segment
 from support.tables import contents
@@ -118,7 +120,7 @@ class TestParts:
         assert_refused(reply, errors.METHOD_NOT_ALLOWED)
 
     async def test_it_is_read_no_faster_than_it_is_taken(self, url: str, application: Application) -> None:
-        """Somebody who takes nothing more holds one chunk, and somebody who leaves none."""
+        """Whoever takes nothing more is sent nothing more, and whoever leaves ends it."""
         sent: list[int] = []
         stopped, left = asyncio.Event(), asyncio.Event()
 
@@ -145,7 +147,7 @@ class TestParts:
         }
         task = asyncio.ensure_future(application.api(scope, receive, send))
         await stopped.wait()
-        assert sent == [0, 1 << 20, 1 << 20]
+        assert sent == [0, PIECE, PIECE]
         left.set()
         await task
         assert len(sent) == 3
@@ -205,6 +207,16 @@ class TestWhoMayWatch:
         assert (await browser.get(fresh)).status_code == 200
         await ann.send(DeleteRecordings(conf_uuids=str(other.conf_uuid)))
         assert_refused(await browser.get(fresh), errors.RECORD_FILE_NOT_EXIST_OR_HAVE_NO_RIGHT)
+
+    async def test_a_file_that_was_lost_is_gone(
+        self, ann: Person, hold: Hold, browser: httpx.AsyncClient, folder: Path
+    ) -> None:
+        """As after a backup of the database alone."""
+        await hold(ann, record_auth_type=0)
+        [url] = (await films(ann)).data[0].url
+        for path in kept(folder):
+            path.unlink()
+        assert_refused(await browser.get(url), errors.RECORD_FILE_NOT_EXIST_OR_HAVE_NO_RIGHT)
 
     async def test_what_is_no_link(self, browser: httpx.AsyncClient) -> None:
         for path in ("/recordings/", "/recordings/a/b/c/d", "/recordings/a/b/c/d?use=play&until=x"):

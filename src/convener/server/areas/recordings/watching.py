@@ -65,6 +65,8 @@ class Watching:
         if link.use is not Use.FETCH:
             await self._check_audience(recording, asked.access_token)
         name = stored_as(recording.corp_id, recording.conf_uuid, file.file_id, file.suffix)
+        if not await self._store.has(name):
+            raise LinkInvalid
         title = download_name(recording, file)
         return Content(
             size=file.size,
