@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -117,7 +118,7 @@ def _checked(settings: Settings) -> Settings:
         parts = urlsplit(settings.public_url)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
             raise SettingsError("CONVENER_PUBLIC_URL must be like https://meet.example.org, without a path")
-    if settings.recordings.startswith("s3://") and not urlsplit(settings.recordings).netloc:
+    if "://" in settings.recordings and not re.match("s3://[^/]", settings.recordings):
         raise SettingsError("CONVENER_RECORDINGS must be a folder or like s3://bucket/prefix")
     if settings.s3_endpoint is not None and not settings.s3_endpoint.startswith(("http://", "https://")):
         raise SettingsError("CONVENER_S3_ENDPOINT must be like https://s3.example.org")

@@ -134,7 +134,7 @@ def open_files(where: str, *, endpoint: str | None = None, region: str | None = 
     is contacted or made yet. Raises ``ValueError`` for an address that cannot be.
     """
     if not where.startswith(S3):
-        return Folder(Path(where).absolute())
+        return Folder(Path(where).expanduser().absolute())
     bucket, _, prefix = where.removeprefix(S3).partition("/")
     if not bucket:
         raise ValueError(f"{where!r} names no bucket")
