@@ -257,7 +257,8 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         areas.append(lab.routes)
     endpoints = bind(*areas)
     served = {each.operation.name for each in endpoints}
-    beside = pages(lambda: _document(served), ready=database.healthy) | {RECORDINGS: serve(watching.find)}
+    beside = pages(lambda: _document(served), ready=database.healthy)
+    folders: dict[str, App] = {RECORDINGS: serve(watching.find)}
     api: App = Api(
         endpoints,
         database=database,
@@ -265,10 +266,11 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         doorkeeper=Doorkeeper(sessions, live),
         public_url=settings.public_url,
         pages=beside,
+        folders=folders,
         sockets={endpoint.PATH: PushEndpoint(live, hub, clock, public_url=settings.public_url)},
     )
     if lab is not None:
-        api = lab.door(api, pages=beside)
+        api = lab.door(api, pages=beside, folders=folders)
     return Application(
         settings=settings,
         clock=clock,

@@ -42,10 +42,7 @@ class Doorkeeper(Protocol):
 
 
 class Api:
-    """Serves the operations; everything else goes to ``pages`` or, for sockets, to ``sockets``.
-
-    A page whose path ends in a slash is asked for everything below it, too.
-    """
+    """Serves the operations; everything else goes to ``pages``, below ``folders``, or to ``sockets``."""
 
     def __init__(
         self,
@@ -56,6 +53,7 @@ class Api:
         doorkeeper: Doorkeeper,
         public_url: str | None,
         pages: Mapping[str, App],
+        folders: Mapping[str, App],
         sockets: Mapping[str, App],
     ) -> None:
         self._database = database
@@ -63,6 +61,7 @@ class Api:
         self._doorkeeper = doorkeeper
         self._public_url = public_url
         self._pages = pages
+        self._folders = folders
         self._sockets = sockets
         self._routes: Routes[Endpoint | None] = Routes()
         self._register(endpoints)
@@ -77,7 +76,7 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            page = self._pages.get(scope["path"]) or self._pages.get(folder(scope["path"]))
+            page = self._pages.get(scope["path"]) or self._folders.get(_folder(scope["path"]))
             await (page(scope, receive, send) if page else self._http(scope, receive, send))
         elif scope["type"] == "websocket":
             socket = self._sockets.get(scope["path"])
@@ -158,13 +157,13 @@ def _failed(error: Exception, family: Family, request_id: str) -> Answer:
     return answers.refusal(family.internal, request_id)
 
 
-def folder(path: str) -> str:
-    """The path's first segment with its slashes; of a path without a second one, nothing."""
-    return path[: path.find("/", 1) + 1]
-
-
 class _Gone(Exception):
     """The client left before its request was whole."""
+
+
+def _folder(path: str) -> str:
+    """The first part of the path, with its slashes."""
+    return path[: path.find("/", 1) + 1]
 
 
 def _query(text: str) -> dict[str, str]:
