@@ -16,6 +16,7 @@ from convener.server.storage.tables import (  # noqa: F401  fill the metadata
     invitations,
     jobs,
     meetings,
+    recordings,
 )
 
 Row = tuple[Any, ...]

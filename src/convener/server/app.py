@@ -65,6 +65,17 @@ from convener.server.areas.meetings.log import CALLED_OFF, NEWS, MeetingLog
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.routes import MeetingRoutes
 from convener.server.areas.meetings.service import MeetingService
+from convener.server.areas.recordings.file_repository import FileRepository
+from convener.server.areas.recordings.intake import Intake
+from convener.server.areas.recordings.links import PATH as RECORDINGS
+from convener.server.areas.recordings.links import PURPOSE, Links
+from convener.server.areas.recordings.removal import Removal
+from convener.server.areas.recordings.repository import RecordingRepository
+from convener.server.areas.recordings.routes import RecordingRoutes
+from convener.server.areas.recordings.service import TIMER as RECORDING_TIMER
+from convener.server.areas.recordings.service import RecordingService
+from convener.server.areas.recordings.translate import Replies
+from convener.server.areas.recordings.watching import Watching
 from convener.server.areas.resources.repository import ResourceRepository
 from convener.server.areas.resources.routes import ResourceRoutes
 from convener.server.areas.resources.service import ResourceService
@@ -84,6 +95,7 @@ from convener.server.clock import Clock, SystemClock, VirtualClock
 from convener.server.http import calendar, openapi
 from convener.server.http.api import Api, App
 from convener.server.http.binder import bind
+from convener.server.http.files import files as serve
 from convener.server.http.pages import pages
 from convener.server.ids import Ids
 from convener.server.jobs import sweeper
@@ -96,6 +108,7 @@ from convener.server.push.hub import Hub
 from convener.server.settings import Settings
 from convener.server.storage import migrations
 from convener.server.storage.database import Database
+from convener.server.storage.files import FileStore, open_files
 from convener.server.storage.opening import open_database
 from convener.server.vault import Vault
 from convener.wire.base import OPERATIONS
@@ -118,6 +131,11 @@ class Application:
     apps: AppService
     rooms: RoomService
     live: LiveService
+    meetings: MeetingService
+    history: HistoryService
+    recordings: RecordingService
+    intake: Intake
+    removal: Removal
     room_administration: RoomAdministration
     sessions: Sessions
     passwords: Passwords
@@ -134,7 +152,8 @@ class Application:
         if self.lab is not None:
             await self.lab.service.remember()
         await self.database.write(lambda unit: sweeper.begin(unit, self.clock.now()))
-        self._tasks = [asyncio.create_task(each.run()) for each in (self.worker, self.postman, self.hub)]
+        running = (self.worker.run(), self.postman.run(), self.hub.run(), self.removal.run())
+        self._tasks = [asyncio.create_task(each) for each in running]
 
     async def close(self) -> None:
         """Stop the background work and let go of the database."""
@@ -198,8 +217,15 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     attendance = AttendanceService(AttendanceRepository())
     history_repository = HistoryRepository(vault)
     history = HistoryService(history_repository, roster, attendance)
+    recording_repository, files, store = RecordingRepository(), FileRepository(), open_store(settings)
+    recordings = RecordingService(recording_repository, files, history, corps, worker.expect)
+    intake = Intake(recording_repository, files, history, store, ids, clock, database)
+    removal = Removal(files, store, clock, database)
+    links = Links(vault.key_for(PURPOSE))
     log = MeetingLog(meeting_repository)
-    life = MeetingLife(meeting_repository, roster, rooms, history, attendance, log, ids, worker.expect)
+    life = MeetingLife(
+        meeting_repository, roster, rooms, history, attendance, recordings, log, ids, worker.expect
+    )
     meetings = MeetingService(meeting_repository, roster, rooms, life, log, ids)
     changes = ChangeService(meeting_repository, roster, rooms, life, ids)
     lists = ListService(ListRepository(meeting_repository), attendance)
@@ -228,12 +254,23 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
 
     joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
     resources = ResourceService(ResourceRepository(), corps, rooms, ids)
-    statistics = StatisticsService(StatisticsRepository(), meetings, corps)
+    statistics = StatisticsService(StatisticsRepository(), meetings, corps, recordings)
+    watching = Watching(
+        recording_repository,
+        files,
+        history,
+        links,
+        store,
+        clock,
+        database,
+        principal=sessions.principal,
+    )
 
     worker.handle(TIMER, life.on_timer)
     worker.handle(NEWS, invitations.on_news)
     worker.handle(CALLED_OFF, invitations.on_called_off)
     worker.handle(REMINDER, invitations.on_reminder)
+    worker.handle(RECORDING_TIMER, recordings.on_timer)
     worker.handle(sweeper.TIMER, sweeper.on_timer)
     worker.afterwards(postman.wake)
     hub = Hub(database, clock, live)
@@ -247,6 +284,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         ChangeRoutes(changes),
         ListRoutes(lists),
         HistoryRoutes(history),
+        RecordingRoutes(recordings, Replies(links, ids)),
         AuditRoutes(history, ChangeLog(history_repository)),
         RoomRoutes(room_administration, users, meetings),
         JoinRoutes(joining),
@@ -264,6 +302,10 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     endpoints = bind(*areas)
     served = {each.operation.name for each in endpoints}
     beside = pages(lambda: _document(served), ready=database.healthy)
+    folders: dict[str, App] = {
+        RECORDINGS: serve(watching.find),
+        calendar.FOLDER: calendar.feeds(calendars),
+    }
     api: App = Api(
         endpoints,
         database=database,
@@ -271,11 +313,11 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         doorkeeper=Doorkeeper(sessions, live),
         public_url=settings.public_url,
         pages=beside,
-        folders={calendar.FOLDER: calendar.feeds(calendars)},
+        folders=folders,
         sockets={endpoint.PATH: PushEndpoint(live, hub, clock, public_url=settings.public_url)},
     )
     if lab is not None:
-        api = lab.door(api, pages=beside)
+        api = lab.door(api, pages=beside, folders=folders)
     return Application(
         settings=settings,
         clock=clock,
@@ -287,6 +329,11 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         apps=apps,
         rooms=rooms,
         live=live,
+        meetings=meetings,
+        history=history,
+        recordings=recordings,
+        intake=intake,
+        removal=removal,
         room_administration=room_administration,
         sessions=sessions,
         passwords=passwords,
@@ -306,6 +353,11 @@ def _carriers(settings: Settings) -> dict[Channel, Carrier]:
     if settings.sms_url is not None:
         found[Channel.TEXT] = GatewayCarrier(settings.gateway) if settings.gateway else LogCarrier()
     return found
+
+
+def open_store(settings: Settings) -> FileStore:
+    """Where large files are kept."""
+    return open_files(settings.recordings_at, endpoint=settings.s3_endpoint, region=settings.s3_region)
 
 
 def _document(served: Collection[str]) -> dict[str, object]:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from cryptography.exceptions import InvalidTag
 
 from convener.domain.delivery import Outcome
-from convener.server.app import Application, compose
+from convener.server.app import Application, compose, open_store
 from convener.server.areas.deliveries.smtp import SmtpCarrier
 from convener.server.clock import SystemClock
 from convener.server.http.certificate import CertificatePaths, inspect
@@ -70,6 +70,7 @@ async def examine(environment: Mapping[str, str]) -> list[Finding]:
         _port(settings.host, settings.port),
         *await _database(settings),
         await _mail(settings),
+        await _recordings(settings),
     ]
 
 
@@ -219,6 +220,16 @@ async def _mail(settings: Settings) -> Finding:
     if found.outcome is Outcome.SENT:
         return well("mail", f"{place} answers")
     return ill("mail", f"{place}: {found.reply}", "see that it runs, or correct CONVENER_SMTP_URL")
+
+
+async def _recordings(settings: Settings) -> Finding:
+    try:
+        await open_store(settings).check()
+    except Exception as error:  # noqa: BLE001  the library has errors of its own
+        detail = str(error).partition("\n")[0]
+        remedy = "see that it is there and yours, or correct CONVENER_RECORDINGS and the access to it"
+        return ill("recordings", f"{settings.recordings_at}: {detail}", remedy)
+    return well("recordings", f"in {settings.recordings_at}")
 
 
 def _schema_problem(version: int, problems: list[str]) -> Finding:

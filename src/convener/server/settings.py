@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
 import tomllib
 from collections.abc import Mapping
@@ -55,6 +56,11 @@ class Settings:
     """With ``{number}`` and ``{text}`` where they belong."""
     remind_minutes: int = 15
     """How long before its start people are reminded of a meeting that asks for no days; 0: not at all."""
+    recordings: str = ""
+    """Folder of recordings, or ``s3://bucket/prefix``; empty is a folder in the data folder."""
+    s3_endpoint: str | None = None
+    """URL of an S3-compatible store that is not AWS's; absent: ``AWS_ENDPOINT_URL``, else AWS."""
+    s3_region: str | None = None
     bootstrap_account: str | None = None
     bootstrap_password: str | None = field(default=None, repr=False)
     bootstrap_app_id: str | None = None
@@ -69,6 +75,11 @@ class Settings:
     def origin(self) -> str:
         """Where links lead that nobody asked for over the network; a guess without a public URL."""
         return self.public_url or f"https://localhost:{self.port}"
+
+    @property
+    def recordings_at(self) -> str:
+        """Where recordings are kept."""
+        return self.recordings or str(self.data.absolute() / "recordings")
 
     @property
     def mail_server(self) -> MailServer | None:
@@ -159,6 +170,10 @@ def _checked(settings: Settings) -> Settings:
         parts = urlsplit(settings.public_url)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
             raise SettingsError("CONVENER_PUBLIC_URL must be like https://meet.example.org, without a path")
+    if "://" in settings.recordings and not re.match("s3://[^/]", settings.recordings):
+        raise SettingsError("CONVENER_RECORDINGS must be a folder or like s3://bucket/prefix")
+    if settings.s3_endpoint is not None and not settings.s3_endpoint.startswith(("http://", "https://")):
+        raise SettingsError("CONVENER_S3_ENDPOINT must be like https://s3.example.org")
     if (settings.certificate is None) != (settings.certificate_key is None):
         raise SettingsError("CONVENER_CERTIFICATE and CONVENER_CERTIFICATE_KEY belong together: set both")
     if settings.secret_key is not None and not _is_key(settings.secret_key):

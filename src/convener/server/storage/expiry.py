@@ -12,6 +12,7 @@ from convener.server.storage.statement import Statement
 from convener.server.storage.tables.enterprises import lockouts, nonces, tokens
 from convener.server.storage.tables.invitations import deliveries, delivery_attempts, invitations, news
 from convener.server.storage.tables.meetings import control_tokens, joins, socket_tokens
+from convener.server.storage.tables.recordings import downloads
 
 _UNTIL: tuple[Column[int], ...] = (
     tokens.c.refresh_expires_at,
@@ -24,6 +25,7 @@ _UNTIL: tuple[Column[int], ...] = (
     news.c.expires_at,
     deliveries.c.expires_at,
     delivery_attempts.c.expires_at,
+    downloads.c.expires_at,
 )
 """The column of each table that says until when a row counts; it has an index."""
 
