@@ -111,6 +111,7 @@ from convener.wire.meetings import (
     StartBody,
     StartMeeting,
 )
+from convener.wire.preview import PreviewMeeting
 from convener.wire.resources import AddResource, NewResource, ResourceType
 from convener.wire.rooms import (
     AssociateVmr,
@@ -525,6 +526,7 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "CheckToken": lambda world: CheckToken(body=TokenCheck(token=world.token, need_gen_new_token=False)),
     "DeleteToken": _logout,
     "ListMeetingChanges": lambda world: ListMeetingChanges(conference_id=world.meeting.conference_id),
+    "PreviewMeeting": lambda world: PreviewMeeting(body=BOOKING),
     "ShowAttendance": lambda world: ShowAttendance(conf_uuid=world.past),
     "ExportAttendance": lambda world: ExportAttendance(conf_uuid=world.past),
     "ShowClock": lambda world: ShowClock(),

@@ -21,7 +21,7 @@ COMMANDS = {
     "login": "Log in to a server, for the commands below.",
     "logout": "End that login.",
     "profiles": "The logins there are.",
-    "meeting": "Meetings: create, book, repeat, show, start and watch them.",
+    "meeting": "Meetings: create, book, repeat, preview, show, start and watch them.",
     "events": "The frames of a running meeting, as they come.",
     "explain": "What was asked of a server in test mode, and what became of it.",
     "completion": "The script that completes commands in a shell.",

@@ -47,6 +47,8 @@ from convener.server.areas.meetings.life import TIMER, MeetingLife
 from convener.server.areas.meetings.list_repository import ListRepository
 from convener.server.areas.meetings.list_routes import ListRoutes
 from convener.server.areas.meetings.lists import ListService
+from convener.server.areas.meetings.preview_routes import PreviewRoutes
+from convener.server.areas.meetings.previewing import PreviewService
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.routes import MeetingRoutes
 from convener.server.areas.meetings.service import MeetingService
@@ -205,6 +207,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         LiveRoutes(live),
         meeting_routes,
         ChangeRoutes(changes),
+        PreviewRoutes(PreviewService(meeting_repository, roster, rooms)),
         ListRoutes(lists),
         HistoryRoutes(history),
         AuditRoutes(history, ChangeLog(history_repository)),

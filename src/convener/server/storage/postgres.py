@@ -135,6 +135,9 @@ class _Unit:
         into = statement.into
         return [into(*row) for row in await self._ask("fetch", statement, args)]
 
+    async def glance(self, statement: Statement[Row], /, **args: object) -> list[Row]:
+        return await self.all(statement, **args)
+
     async def close(self) -> None:
         """Undo what was not committed and give the connection back; nothing works afterwards."""
         failure, self._failure = self._failure, self._failure or UnitOver()

@@ -270,6 +270,8 @@ class _Unit:
         into = statement.into
         return [into(*row) for row in self._execute(statement, args).fetchall()]
 
+    glance = all
+
     def end(self) -> None:
         """Let nothing through any more: a task left behind would write into another unit."""
         self._failure = self._failure or UnitOver()
@@ -289,9 +291,6 @@ class _WriteUnit(_Unit, Pending):
     def __init__(self, connection: sqlite3.Connection) -> None:
         _Unit.__init__(self, connection)
         Pending.__init__(self)
-
-    async def glance(self, statement: Statement[Row], /, **args: object) -> list[Row]:
-        return await self.all(statement, **args)
 
     async def run(self, statement: Statement[Any], /, **args: object) -> int:
         cursor = self._execute(statement, args)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Text, and_, bindparam, cast, insert, literal_column, select, update
+from sqlalchemy import Text, and_, bindparam, cast, exists, insert, literal_column, or_, select, update
 
 from convener.domain.enterprise import EnterpriseSettings
 from convener.domain.facts import Fact
@@ -80,6 +80,12 @@ class HeldRow(MeetingRow):
     settings: str
 
 
+class NamedRow(Struct):
+    meeting_id: str
+    conference_id: str
+    subject: str
+
+
 _roster = (
     select(
         joined(
@@ -134,6 +140,18 @@ _BY_ID = Statement(
         meetings.c.meeting_id == bindparam("meeting_id", type_=Text),
     ),
     MeetingRow,
+)
+_NAMED = select(meetings.c.meeting_id, meetings.c.conference_id, meetings.c.subject).where(
+    meetings.c.corp_id == bindparam("corp_id", type_=Text), any_of(meetings.c.meeting_id, "meeting_ids")
+)
+_invited = exists().where(
+    attendees.c.corp_id == meetings.c.corp_id,
+    attendees.c.meeting_id == meetings.c.meeting_id,
+    attendees.c.user_id == bindparam("user_id", type_=Text),
+)
+_NAMED_TO_ALL = Statement(_NAMED, NamedRow)
+_NAMED_TO = Statement(
+    _NAMED.where(or_(meetings.c.user_id == bindparam("user_id", type_=Text), _invited)), NamedRow
 )
 _OWN = update(meetings).where(
     meetings.c.corp_id == bindparam("corp", type_=Text),
@@ -222,6 +240,17 @@ class MeetingRepository:
         """Those of the meetings that people dial by their room's fixed ID and that are not running."""
         rows = await unit.all(_WAITING, corp_id=corp_id, meeting_ids=list(meeting_ids))
         return [self._meeting(row) for row in rows]
+
+    async def named(
+        self, unit: Reading, corp_id: str, meeting_ids: Iterable[str], *, seen_by: str | None
+    ) -> dict[str, tuple[str, str]]:
+        """Meeting ID and subject of those of the meetings that a user may see; ``None`` may see them all."""
+        ids = sorted(meeting_ids)
+        if seen_by is None:
+            rows = await unit.all(_NAMED_TO_ALL, corp_id=corp_id, meeting_ids=ids)
+        else:
+            rows = await unit.all(_NAMED_TO, corp_id=corp_id, meeting_ids=ids, user_id=seen_by)
+        return {row.meeting_id: (row.conference_id, row.subject) for row in rows}
 
     def set_secrets(self, unit: Writing, meeting: Meeting) -> None:
         """Give a meeting other passwords unless it is running; sent with the commit."""
