@@ -16,6 +16,7 @@ from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.areas.directory.service import DirectoryService
+from convener.server.areas.history import retention
 from convener.server.areas.meetings import translate
 from convener.server.areas.meetings.life import MeetingLife
 from convener.server.areas.meetings.repository import MeetingRepository
@@ -128,7 +129,7 @@ class _Maker:
 
     async def _people(self) -> list[Principal]:
         ids, now = Ids(), self._clock.now()
-        corps = CorpService(CorpRepository(), ids)
+        corps = CorpService(CorpRepository(), ids, founded=retention.begin)
         users = UserService(UserRepository(), corps, RoomService(RoomRepository(self._vault), ids), ids)
         password_hash = await Passwords(self._clock).hash(PASSWORD)
 

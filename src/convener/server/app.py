@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Self
 
 from convener import __version__
@@ -28,8 +29,11 @@ from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.areas.directory.service import DirectoryService
+from convener.server.areas.history import retention
 from convener.server.areas.history.change_log import ChangeLog
 from convener.server.areas.history.repository import HistoryRepository
+from convener.server.areas.history.retention import RetentionService
+from convener.server.areas.history.retention_repository import RetentionRepository
 from convener.server.areas.history.routes import AuditRoutes
 from convener.server.areas.history.service import HistoryService
 from convener.server.areas.joining.repository import JoinRepository
@@ -173,7 +177,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     room_repository, reservations = RoomRepository(vault), ReservationRepository()
     rooms = RoomService(room_repository, reservations, ids)
     room_administration = RoomAdministration(room_repository, reservations, ids)
-    corps = CorpService(CorpRepository(), ids)
+    corps = CorpService(CorpRepository(), ids, founded=retention.begin)
     users = UserService(UserRepository(), corps, rooms, ids)
     apps = AppService(AppRepository(vault), ids)
     account_repository, passwords = AccountRepository(), Passwords(clock)
@@ -198,6 +202,9 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
 
     worker.handle(TIMER, life.on_timer)
     worker.handle(sweeper.TIMER, sweeper.on_timer)
+    names = timedelta(days=settings.attendance_days) if settings.attendance_days else None
+    forgetting = RetentionService(RetentionRepository(history_repository), corps, attendance, names=names)
+    worker.handle(retention.TIMER, forgetting.on_timer)
     hub = Hub(database, clock, live)
     wakeups.listen(hub.committed)
     meeting_routes = MeetingRoutes(meetings)

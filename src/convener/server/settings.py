@@ -13,6 +13,10 @@ FILE = "convener.toml"
 """Looked for in the data folder; ``CONVENER_CONFIG`` names another file."""
 
 
+LONGEST_DAYS = 366
+"""History is kept for a year at most, and names no longer than it."""
+
+
 class SettingsError(Exception):
     """A setting is wrong; the text says which, and what it may be."""
 
@@ -36,6 +40,8 @@ class Settings:
     """64 hex digits that encrypt secrets at rest; absent: a key file in the data folder."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses whose ``X-Forwarded-*`` headers are believed."""
+    attendance_days: int | None = None
+    """For how long after a meeting the names of people are kept; absent: as long as its history."""
     bootstrap_account: str | None = None
     bootstrap_password: str | None = field(default=None, repr=False)
     bootstrap_app_id: str | None = None
@@ -85,6 +91,8 @@ def _file(named: str | None, folder: Path) -> dict[str, object]:
 def _read(name: str, value: object) -> object:
     if name == "port":
         return _port(value)
+    if name == "attendance_days":
+        return _days(value)
     if name in _PATHS:
         return Path(str(value)).expanduser()
     if name == "trusted_proxies":
@@ -97,6 +105,15 @@ def _port(value: object) -> int:
     text = str(value)
     if not text.isdecimal() or int(text) > 65_535:
         raise SettingsError(f"CONVENER_PORT is {text!r}; it must be a number from 0 to 65535")
+    return int(text)
+
+
+def _days(value: object) -> int:
+    text = str(value)
+    if not text.isdecimal() or not 1 <= int(text) <= LONGEST_DAYS:
+        raise SettingsError(
+            f"CONVENER_ATTENDANCE_DAYS is {text!r}; it must be a number from 1 to {LONGEST_DAYS}"
+        )
     return int(text)
 
 

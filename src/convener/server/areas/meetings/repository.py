@@ -70,6 +70,7 @@ class MeetingRow(Struct):
     secrets: str
     created_at: int
     search: str
+    nameless: int
 
 
 class SeenRow(MeetingRow):
@@ -334,6 +335,7 @@ class MeetingRepository:
             "secrets": self._vault.seal(_encode(meeting.secrets)),
             "created_at": micros(now),
             "search": _search(meeting),
+            "nameless": 0,
             **_standing(meeting),
         }
 
