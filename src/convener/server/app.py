@@ -56,6 +56,7 @@ from convener.server.areas.meetings.previewing import PreviewService
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.routes import MeetingRoutes
 from convener.server.areas.meetings.service import MeetingService
+from convener.server.areas.moving.service import MovingService
 from convener.server.areas.resources.repository import ResourceRepository
 from convener.server.areas.resources.routes import ResourceRoutes
 from convener.server.areas.resources.service import ResourceService
@@ -107,6 +108,7 @@ class Application:
     rooms: RoomService
     live: LiveService
     room_administration: RoomAdministration
+    moving: MovingService
     sessions: Sessions
     passwords: Passwords
     worker: Worker
@@ -196,6 +198,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     lists = ListService(ListRepository(meeting_repository), attendance)
     live = LiveService(LiveRepository(), meetings, roster, attendance, ids, clock, database)
 
+    moving = MovingService(corps, meetings, vault, ids, founded=retention.begin)
     joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
     resources = ResourceService(ResourceRepository(), corps, rooms, ids)
     statistics = StatisticsService(StatisticsRepository(), meetings, corps)
@@ -255,6 +258,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         rooms=rooms,
         live=live,
         room_administration=room_administration,
+        moving=moving,
         sessions=sessions,
         passwords=passwords,
         worker=worker,

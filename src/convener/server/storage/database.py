@@ -75,6 +75,10 @@ class Writing(Reading, Protocol):
         """Execute now, in the transaction; the number of rows affected."""
         ...
 
+    async def add(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows of the same columns now, in one statement."""
+        ...
+
     def put(self, statement: Statement[Any], /, **args: object) -> None:
         """Execute with the commit, in the order of the puts: for rows that nobody reads in this unit.
 

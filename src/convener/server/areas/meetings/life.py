@@ -21,6 +21,8 @@ from convener.server.storage.timers import Timer
 TIMER = "meeting"
 """The kind of the one timer each meeting has: its key is the meeting, its moment ``lifecycle.due``."""
 
+PAGE = 500
+
 
 class MeetingLife:
     """Takes meetings from step to step; every step leaves its facts and sets the next timer."""
@@ -109,6 +111,17 @@ class MeetingLife:
         if due is not None:
             timers.put(unit, meeting.corp_id, TIMER, meeting.meeting_id, due)
             self._expect(due)
+
+    async def resume(self, unit: Writing, corp_id: str, at: datetime) -> None:
+        """Set the timers of all meetings of an enterprise that came here from elsewhere.
+
+        ``at`` is the moment since when nothing was done for them.
+        """
+        found: list[Meeting] = []
+        while found := await self._repository.living(unit, corp_id, after=found, most=PAGE):
+            calling = await self._roster.calling(unit, corp_id, [one.meeting_id for one in found])
+            due = {one.meeting_id: lifecycle.due(one, at, calls=one.meeting_id in calling) for one in found}
+            await timers.add(unit, corp_id, TIMER, {key: when for key, when in due.items() if when})
 
     def _advanced(
         self, held: Held, now: datetime, *, calls: bool, present: int = 0, until: datetime | None = None

@@ -9,7 +9,19 @@ from operator import itemgetter
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Text, and_, bindparam, cast, exists, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from convener.domain.enterprise import EnterpriseSettings
 from convener.domain.facts import Fact
@@ -142,6 +154,17 @@ _BY_ID = Statement(
     ),
     MeetingRow,
 )
+_LIVING = Statement(
+    select(*meetings.c)
+    .where(
+        meetings.c.corp_id == bindparam("corp_id", type_=Text),
+        meetings.c.meeting_id > bindparam("after", type_=Text),
+        meetings.c.state != int(State.DESTROYED),
+    )
+    .order_by(meetings.c.meeting_id)
+    .limit(bindparam("most", type_=BigInteger)),
+    MeetingRow,
+)
 _NAMED = select(meetings.c.meeting_id, meetings.c.conference_id, meetings.c.subject).where(
     meetings.c.corp_id == bindparam("corp_id", type_=Text), any_of(meetings.c.meeting_id, "meeting_ids")
 )
@@ -240,6 +263,14 @@ class MeetingRepository:
     async def under_fixed_id(self, unit: Reading, corp_id: str, meeting_ids: Sequence[str]) -> list[Meeting]:
         """Those of the meetings that people dial by their room's fixed ID and that are not running."""
         rows = await unit.all(_WAITING, corp_id=corp_id, meeting_ids=list(meeting_ids))
+        return [self._meeting(row) for row in rows]
+
+    async def living(
+        self, unit: Reading, corp_id: str, *, after: Sequence[Meeting], most: int
+    ) -> list[Meeting]:
+        """Meetings that are not over, those that come after the ones before."""
+        last = after[-1].meeting_id if after else ""
+        rows = await unit.all(_LIVING, corp_id=corp_id, after=last, most=most)
         return [self._meeting(row) for row in rows]
 
     async def named(

@@ -175,6 +175,10 @@ class MeetingService:
         for meeting in await self._repository.under_fixed_id(unit, corp_id, named):
             self._repository.set_secrets(unit, with_passwords_of(meeting, room))
 
+    async def resume(self, unit: Writing, corp_id: str, at: datetime) -> None:
+        """Let the meetings of an enterprise live on that came here from elsewhere, as they were ``at``."""
+        await self._life.resume(unit, corp_id, at)
+
     def record(self, unit: Writing, meeting: Meeting, fact: Fact, now: datetime) -> None:
         """Store a fact in the meeting's event log; sent with the commit."""
         self._repository.record(unit, meeting, fact, now)

@@ -34,6 +34,11 @@ class RosterService:
         """The list in its order, and of each entry whether it came later than the booking."""
         return list((await self._repository.placed(unit, corp_id, meeting_id)).values())
 
+    async def calling(self, unit: Reading, corp_id: str, meeting_ids: Sequence[str]) -> set[str]:
+        """Those of the meetings that call somebody when they start."""
+        lists = await self._repository.bodies(unit, corp_id, meeting_ids)
+        return {name for name, people in lists.items() if any(person.auto_invite for person in people)}
+
     async def retire(self, unit: Writing, corp_id: str, meeting_id: str) -> None:
         """The meeting is over for good: it leaves the lists of those who were invited."""
         await self._repository.retire(unit, corp_id, meeting_id)
