@@ -20,7 +20,7 @@ from convener.wire.lists import SearchMeetings
 from convener.wire.meetings import ConferenceState, ScheduleBody
 from server.areas.meetings.conftest import millis
 from server.areas.moving.conftest import PASSWORD, Moved, Server
-from server.conftest import NOON
+from server.conftest import NOON, Person
 from support.tables import contents
 
 
@@ -64,6 +64,13 @@ class TestRoundTrip:
         assert await contents(target.application.database) == before
 
 
+async def starts(who: Person, conference_id: str) -> list[str]:
+    """When what is left of a series begins."""
+    found = (await who.detail(conference_id)).conference_data.sub_confs
+    assert found
+    return [one.start_time for one in found]
+
+
 class TestLifeAfterwards:
     async def test_people_log_in_and_see_the_same(
         self, source: Server, target: Server, acme: Moved, file: Path
@@ -100,15 +107,9 @@ class TestLifeAfterwards:
         after = await contents(target.application.database, *moving)
         for name in moving:
             assert len(after[name]) == len(before[name])
-        ann = await target.person("ann")
-        assert [
-            one.start_time for one in (await ann.detail(acme.series.conference_id)).conference_data.sub_confs
-        ] == [
-            one.start_time
-            for one in (
-                await (await source.person("ann")).detail(acme.series.conference_id)
-            ).conference_data.sub_confs
-        ]
+        number = acme.series.conference_id
+        dates = [await starts(await each.person("ann"), number) for each in (source, target)]
+        assert dates[0] == dates[1]
         facts = [await contents(each.application.database, "facts") for each in (source, target)]
         kinds = [sorted((row[3], row[4]) for row in found["facts"]) for found in facts]
         assert kinds[0] == kinds[1]
