@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,10 @@ import pytest
 
 from convener.client.credentials import basic
 from convener.server.areas.moving.file import Unacceptable, checked
+from convener.server.storage import migrations, moving
+from convener.server.storage.database import Reading, Writing
 from convener.server.storage.moving import LEFT, LINES, left_behind
+from convener.server.storage.tables.facts import facts
 from convener.wire.changes import UpdateMeeting
 from convener.wire.history import SearchHisMeetings
 from convener.wire.identity import AccountLogin, CreateToken
@@ -22,6 +27,10 @@ from server.areas.meetings.conftest import millis
 from server.areas.moving.conftest import PASSWORD, Moved, Server
 from server.conftest import NOON, Person
 from support.tables import contents
+
+
+async def fill(rows: list[dict[str, Any]], unit: Writing) -> None:
+    unit.put_all(facts, rows)
 
 
 @pytest.fixture
@@ -46,6 +55,49 @@ class TestRoundTrip:
         assert sorted(second[1:]) == sorted(first[1:])
         assert await source.load(tmp_path / "second", replace=True)
         assert (await source.export(tmp_path / "third", acme.corp_id, secrets=secrets))[1:] == first[1:]
+
+    async def test_by_pages_of_few_rows(
+        self, source: Server, target: Server, acme: Moved, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(moving, "PAGE", 2)
+        first = await source.export(file, acme.corp_id)
+        await target.load(file)
+        assert sorted((await target.export(file, acme.corp_id))[1:]) == sorted(first[1:])
+
+    async def test_memory_does_not_grow_with_the_enterprise(
+        self, source: Server, target: Server, acme: Moved, file: Path
+    ) -> None:
+        app, size, count = source.application, 1000, 12_000
+        for start in range(0, count, 1000):
+            rows = [
+                {
+                    "corp_id": acme.corp_id,
+                    "stream": "s",
+                    "number": n,
+                    "kind": "k",
+                    "at": 0,
+                    "body": f'"{"x" * size}"',
+                }
+                for n in range(start, start + 1000)
+            ]
+            await app.database.write(partial(fill, rows))
+        schema = await migrations.current(app.database)
+
+        async def export(unit: Reading) -> None:
+            with file.open("wb") as out:
+                async for line in app.moving.export(
+                    unit, acme.corp_id, secrets=True, schema=schema, now=NOON
+                ):
+                    out.write(line)
+
+        tracemalloc.start()
+        try:
+            await app.database.read(export, isolated=True)
+            await target.load(file)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert peak < count * size / 2
 
     async def test_every_table_has_a_line(self, source: Server, acme: Moved, file: Path) -> None:
         lines = await source.export(file, acme.corp_id)
@@ -102,10 +154,10 @@ class TestLifeAfterwards:
         await target.load(file)
         for server in (source, target):
             await server.passes(timedelta(days=5))
-        moving = ("meetings", "reservations", "attendances")
-        before = await contents(source.application.database, *moving)
-        after = await contents(target.application.database, *moving)
-        for name in moving:
+        tables = ("meetings", "reservations", "attendances")
+        before = await contents(source.application.database, *tables)
+        after = await contents(target.application.database, *tables)
+        for name in tables:
             assert len(after[name]) == len(before[name])
         number = acme.series.conference_id
         dates = [await starts(await each.person("ann"), number) for each in (source, target)]
