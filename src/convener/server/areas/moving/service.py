@@ -88,29 +88,39 @@ class MovingService:
         Raises ``Unacceptable``: without ``replace`` when the enterprise is there otherwise; when its
         provider is not; when other enterprises have its accounts, App IDs or numbers.
         """
-        before = await self._corps.find(unit, header.corp_id)
-        if before is not None:
-            if await self._tally(unit, header.corp_id, secrets=header.secrets) == end:
-                return Imported(rows=0)
-            if not replace:
-                raise Unacceptable(
-                    f"there is an enterprise {header.corp_id} ({before.name}) already, and it is not as in "
-                    f"the file, which has {header.name} of {header.at:%Y-%m-%d %H:%M} UTC"
-                )
-            await moving.wipe(unit, header.corp_id)
-        minting, taken = Minting(self._ids), list[str]()
-        for table, rows in _batches(moving.row(line, header.corp_id) for line in lines(path)):
-            if table in moving.SHARED:
-                column = moving.SHARED[table]
-                taken += [
-                    f"{column} {value}" for value in await moving.taken(unit, table, header.corp_id, rows)
-                ]
-            if not taken:
-                await self._add(unit, table, rows, minting)
-        _refuse(taken)
+        if not await self._make_way(unit, header, end, replace=replace):
+            return Imported(rows=0)
+        minting = Minting(self._ids)
+        await self._fill(unit, header.corp_id, path, minting)
         await self._meetings.resume(unit, header.corp_id, header.at)
         self._founded(unit, header.corp_id, now)
         return Imported(rows=end.lines, keys=minting.keys)
+
+    async def _make_way(self, unit: Writing, header: Header, end: End, *, replace: bool) -> bool:
+        """Leave nothing of the enterprise; ``False`` if it is as in the file."""
+        before = await self._corps.find(unit, header.corp_id)
+        if before is None:
+            return True
+        if await self._tally(unit, header.corp_id, secrets=header.secrets) == end:
+            return False
+        if not replace:
+            raise Unacceptable(
+                f"there is an enterprise {header.corp_id} ({before.name}) already, and it is not as in "
+                f"the file, which has {header.name} of {header.at:%Y-%m-%d %H:%M} UTC"
+            )
+        await moving.wipe(unit, header.corp_id)
+        return True
+
+    async def _fill(self, unit: Writing, corp_id: str, path: Path, minting: Minting) -> None:
+        """Store every row; once one is refused, only look for others that would be."""
+        taken: list[str] = []
+        for table, rows in _batches(moving.row(line, corp_id) for line in lines(path)):
+            if column := moving.SHARED.get(table):
+                found = await moving.taken(unit, table, corp_id, rows)
+                taken += [f"{column} {value}" for value in found]
+            if not taken:
+                await self._add(unit, table, rows, minting)
+        _refuse(taken)
 
     async def _add(self, unit: Writing, table: str, rows: list[moving.Row], minting: Minting) -> None:
         if table == "corps":
