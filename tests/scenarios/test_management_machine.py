@@ -1,0 +1,845 @@
+"""All of meeting management in random order, by several people and as time passes, against a small model.
+
+After every step lists, details, running meetings and history say what the model says, rooms serve one
+meeting at a time, and every meeting has the one timer it needs. A call that is refused leaves no trace.
+
+``CONVENER_MACHINE=500`` tries that many sequences instead of the few of every test run, at random.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from convener.client import ApiError, AsyncClient
+from convener.client.transport import AsyncTransport
+from convener.domain.attendance import Participant
+from convener.domain.enterprise import EnterpriseSettings
+from convener.domain.person import AdminType
+from convener.server.app import Application, compose
+from convener.server.clock import VirtualClock, micros
+from convener.server.settings import Settings
+from convener.wire.base import Request
+from convener.wire.changes import (
+    CancelMeeting,
+    CancelRecurringMeeting,
+    CancelRecurringSubMeeting,
+    OccurrenceBody,
+    OccurrenceIds,
+    UpdateMeeting,
+    UpdateRecurringMeeting,
+    UpdateRecurringSubMeeting,
+)
+from convener.wire.control import (
+    CreateConfToken,
+    DeleteAttendees,
+    DeleteAttendeesBody,
+    DeletedAttendee,
+    InviteBody,
+    Invitee,
+    InviteParticipant,
+)
+from convener.wire.convener import AdvanceClock, ClockAdvance
+from convener.wire.history import LAST_MILLISECOND, SearchHisMeetings, ShowHisMeetingDetail
+from convener.wire.lists import (
+    ListOnlineConfAttendee,
+    SearchMeetings,
+    SearchOnlineMeetings,
+    ShowOnlineMeetingDetail,
+)
+from convener.wire.meetings import (
+    Attendee,
+    ConfConfigInfo,
+    ConferenceInfo,
+    CreateMeeting,
+    CreateRecurringMeeting,
+    Cycle,
+    CycleParams,
+    ScheduleBody,
+    ShowMeetingDetail,
+    StartBody,
+    StartMeeting,
+    VmrIdType,
+)
+from convener.wire.rooms import AssociateVmr, DisassociateVmr, SearchMemberVmr, UpdateMemberVmr, VmrChange
+from support import planner
+from support.planner import Booking, Days, Guest, Held, Member, Planner, Vmr, Window, Wish
+from support.tables import contents
+
+T = TypeVar("T")
+
+ORIGIN = "https://meet.test:8443"
+BEGIN = datetime(2021, 10, 29, 22, 0, tzinfo=UTC)
+"""A day before the clocks go back in Berlin, and a week before they do in New York."""
+ZONES = {"27": "Europe/Berlin", "13": "America/New_York", "56": "Asia/Shanghai"}
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+OUTSIDE = "+8613800000001"
+"""Somebody without an account."""
+TOKEN_LIFE = timedelta(minutes=30)
+MOST = 6
+"""Meetings at hand at once: the more there are, the less happens to each."""
+
+starts = st.sampled_from([None, -15, 0, 0, 15, 30, 30, 60, 120, 24 * 60]).map(
+    lambda minutes: None if minutes is None else minutes * MINUTE
+)
+lengths = st.sampled_from([15, 30, 30, 45, 90]).map(lambda minutes: minutes * MINUTE)
+prolongings = st.sampled_from([0, 0, 7, 15]).map(lambda minutes: minutes * MINUTE)
+places = st.sampled_from(["", "", "own", "own", "random", "cloud", "cloud", "colleague's"])
+people = st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=3, unique_by=lambda one: one[0])
+calendars = st.fixed_dictionaries(
+    {
+        "cycle": st.sampled_from(["Day", "Week", "Month"]),
+        "interval": st.integers(1, 3),
+        "points": st.lists(st.integers(0, 6), min_size=1, max_size=3, unique=True).map(tuple),
+        "first": st.integers(-1, 2),
+        "span": st.integers(-1, 70),
+        "zone": st.sampled_from(sorted(ZONES)),
+    }
+)
+callers = st.sampled_from(["owner"] * 6 + ["chief", "bob", "sam", "eve"])
+anyone = st.integers(0, 99)
+"""Picks a meeting, of those there are."""
+spans = st.sampled_from(
+    [timedelta(seconds=20), MINUTE, *(n * MINUTE for n in (5, 14, 15, 15, 16, 30, 30, 60)), DAY / 3, DAY, 3 * DAY]
+)
+
+
+def text(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+class Site:
+    """A composed server and the loop it lives on; one for all sequences, emptied before each."""
+
+    def __init__(self, runner: asyncio.Runner, application: Application) -> None:
+        self.run = runner.run
+        self.application = application
+        self.transport = AsyncTransport(ORIGIN, app=application.api)
+
+
+@contextmanager
+def open_site(folder: Path, url: str) -> Iterator[Site]:
+    with asyncio.Runner() as runner:
+        server = Settings(data=folder, database_url=url)
+        application = runner.run(compose(server, clock=VirtualClock(BEGIN)))
+        try:
+            yield Site(runner, application)
+        finally:
+            runner.run(application.close())
+
+
+class Management(RuleBasedStateMachine):
+    """What people may do, in any order."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__()
+        self._site = site
+        self._app = site.application
+        self._clients: dict[Member, AsyncClient] = {}
+        self._logged_in = BEGIN
+        self._steps = 0
+        self._tokens: dict[Booking, tuple[str, str | None, datetime]] = {}
+        """The last control token of a meeting, of which holding, and until when it is good."""
+        self._names: dict[Window, str] = {}
+        """The IDs of the dates of series."""
+
+    # Setting up
+
+    @initialize()
+    def furnish(self) -> None:
+        self._run(self._furnish())
+
+    async def _furnish(self) -> None:
+        app = self._app
+        assert app.lab is not None
+        await app.lab.service.reset()
+        self.members: dict[str, Member] = {}
+        self.rooms: dict[str, Vmr] = {}
+        corps = {}
+        for name, keeps in (("Acme", True), ("Other", False)):
+            kept = EnterpriseSettings(keep_reservation=keeps)
+            corps[name] = await app.database.write(
+                lambda unit, name=name, kept=kept: app.corps.add(unit, name=name, now=BEGIN, settings=kept)
+            )
+        self.planner = Planner(BEGIN, keeps={corps["Acme"]: True, corps["Other"]: False})
+        for name, corp in (("ann", "Acme"), ("bob", "Acme"), ("sam", "Acme"), ("chief", "Acme"), ("eve", "Other")):
+            await self._add(name, corps[corp])
+
+    async def _add(self, name: str, corp: str) -> None:
+        app, admin = self._app, name == "chief"
+
+        async def add(unit):
+            user = await app.users.add(
+                unit,
+                corp,
+                account=name,
+                name=name.title(),
+                admin_type=AdminType.ORDINARY if admin else AdminType.NONE,
+                now=BEGIN,
+            )
+            app.rooms.add_cloud(unit, corp, user.user_id, name=f"{name}'s", parties=0, now=BEGIN)
+            return user
+
+        user = await app.database.write(add)
+        member = self.members[name] = Member(name, corp, user.sip_number, admin=admin)
+        self._clients[member] = AsyncClient(ORIGIN, transport=self._site.transport)
+        self._users = {**getattr(self, "_users", {}), name: user}
+        self._clients[member].token = await app.sessions.open_for(user)
+        for room in (await self._clients[member].send(SearchMemberVmr())).data:
+            self.rooms[f"{name} {'personal' if room.vmr_mode == 0 else 'cloud'}"] = Vmr(
+                id=room.id,
+                corp=corp,
+                owner=member,
+                personal=room.vmr_mode == 0,
+                chair=room.host_password,
+                general=room.guest_password,
+            )
+
+    def _there_is_room(self) -> bool:
+        return sum(one.alive for one in self.planner.bookings) < MOST
+
+    # Doing
+
+    def _run(self, doing: Coroutine[Any, Any, T]) -> T:
+        return self._site.run(doing)
+
+    async def _settle(self) -> None:
+        """Let what is due at this very moment happen, on both sides."""
+        self.planner.pass_to(self.planner.now)
+        await self._app.worker.run_due()
+        await self._learn()
+
+    async def _learn(self) -> None:
+        """The server names holdings: no name may come twice."""
+        rows = (await contents(self._app.database, "conferences"))["conferences"]
+        meetings = (await contents(self._app.database, "meetings"))["meetings"]
+        numbers = {row[1]: row[2] for row in meetings}
+        found = {(numbers[meeting], opened): uuid for _, uuid, meeting, opened, _ in rows}
+        assert len({uuid for _, uuid, *_ in rows}) == len(rows)
+        running = [(one, one.holding) for one in self.planner.bookings if one.holding]
+        for booking, holding in [*running, *((one.booking, one.holding) for one in self.planner.history)]:
+            holding.uuid = holding.uuid or found[booking.number, micros(holding.opened)]
+
+    async def _ask(self, who: Member, reasons: set[str], request: Request[T], **options: Any) -> T | None:
+        """Make the call: done when nothing speaks against it, else refused for one of the reasons, in vain."""
+        if not reasons:
+            return await self._clients[who].send(request, **options)
+        before = await self._contents()
+        with pytest.raises(ApiError) as caught:
+            await self._clients[who].send(request, **options)
+        assert caught.value.constant in reasons, (caught.value.constant, reasons)
+        assert await self._contents() == before
+        return None
+
+    async def _contents(self) -> dict[str, Any]:
+        found = await contents(self._app.database)
+        for counting in ("lockouts", "tokens"):
+            del found[counting]
+        return found
+
+    def _who(self, name: str, booking: Booking) -> Member:
+        return booking.owner if name == "owner" else self.members[name]
+
+    def _booking(self, n: int) -> Booking:
+        """Of those at hand as a rule, now and then one that is over."""
+        alive = [one for one in self.planner.bookings if one.alive]
+        some = alive if alive and n % 8 else self.planner.bookings
+        return some[n % len(some)]
+
+    def _vmr(self, who: Member, place: str) -> Vmr | None:
+        if not place:
+            return None
+        if place == "colleague's":
+            return self.rooms[f"{'bob' if who.name == 'ann' else 'ann'} cloud"]
+        kind = "personal" if place == "own" else "cloud"
+        return self.rooms[f"{who.name} {kind}"]
+
+    def _wish(
+        self,
+        who: Member,
+        after: timedelta | None,
+        length: timedelta,
+        prolong: timedelta,
+        place: str = "",
+        guests: list[tuple[int, bool]] | None = None,
+        calendar: dict[str, Any] | None = None,
+        guests_start: bool = True,
+        early: int = 0,
+    ) -> Wish:
+        start = None if after is None else self.planner.now.replace(second=0, microsecond=0) + after
+        wish = Wish(
+            subject=f"Meeting {self._steps}",
+            starts=start,
+            length=length,
+            prolong=prolong,
+            vmr=self._vmr(who, place),
+            random=place == "random",
+            guests_start=guests_start,
+            early=early * MINUTE,
+            people=None if guests is None else [self._guest(*one) for one in guests],
+        )
+        if calendar is not None:
+            wish.zone = ZONES[calendar["zone"]]
+            today = self.planner.now.astimezone(planner.ZoneInfo(wish.zone)).date()
+            first = today + calendar["first"] * DAY
+            wish.days = Days(
+                cycle=calendar["cycle"],
+                interval=calendar["interval"],
+                points=tuple(one * 5 + 1 for one in calendar["points"])
+                if calendar["cycle"] == "Month"
+                else calendar["points"],
+                first=first,
+                last=first + calendar["span"] * DAY,
+            )
+        return wish
+
+    def _guest(self, n: int, calls: bool) -> Guest:
+        names = ("bob", "sam", "ann")
+        return Guest(OUTSIDE if n == 3 else self.members[names[n]].number, calls=calls)
+
+    def _body(self, wish: Wish, *, zone: str = "56", booking: bool = False) -> ScheduleBody:
+        params = None
+        if wish.days is not None:
+            params = CycleParams(
+                start_date=f"{wish.days.first}",
+                end_date=f"{wish.days.last}",
+                cycle=Cycle(wish.days.cycle),
+                interval=wish.days.interval,
+                point=list(wish.days.points),
+            )
+        people = None
+        if wish.people is not None:
+            people = [Attendee(phone=one.number, is_auto_invite=int(one.calls)) for one in wish.people]
+        config = ConfConfigInfo(
+            prolong_length=wish.prolong // MINUTE,
+            allow_guest_start_conf=wish.guests_start,
+            join_before_host_time=wish.early // MINUTE,
+        )
+        if booking and wish.vmr is not None:
+            config.vmr_id_type = VmrIdType(wish.random)
+        return ScheduleBody(
+            media_types="HDVideo",
+            subject=wish.subject,
+            start_time=text(wish.starts) if wish.starts else "",
+            length=wish.length // MINUTE,
+            time_zone_id=zone,
+            cycle_params=params,
+            attendees=people,
+            vmr_flag=int(wish.vmr is not None) if booking else None,
+            vmr_id=wish.vmr.id if booking and wish.vmr else None,
+            conf_config_info=config,
+        )
+
+    @precondition(lambda self: self._there_is_room())
+    @rule(
+        who=st.sampled_from(["ann", "ann", "bob", "eve"]),
+        after=starts,
+        length=lengths,
+        prolong=prolongings,
+        place=places,
+        guests=people,
+        guests_start=st.booleans(),
+        early=st.sampled_from([0, 10]),
+    )
+    def book(self, who: str, **asked: Any) -> None:
+        member = self.members[who]
+        self._run(self._book(member, self._wish(member, **asked), CreateMeeting))
+
+    @precondition(lambda self: self._there_is_room())
+    @rule(
+        who=st.sampled_from(["ann", "ann", "bob", "eve"]),
+        after=starts,
+        length=lengths | st.just(DAY),
+        prolong=prolongings,
+        place=places,
+        guests=people,
+        calendar=calendars,
+    )
+    def book_series(self, who: str, calendar: dict[str, Any], **asked: Any) -> None:
+        member = self.members[who]
+        wish = self._wish(member, calendar=calendar, **asked)
+        self._run(self._book(member, wish, CreateRecurringMeeting, zone=calendar["zone"]))
+
+    async def _book(self, who: Member, wish: Wish, operation: Any, **zone: str) -> None:
+        reasons = self.planner.why_not_book(who, wish)
+        answer = await self._ask(who, reasons, operation(body=self._body(wish, booking=True, **zone)))
+        if answer is not None:
+            [info] = answer
+            chair, general = (one.password for one in info.password_entry)
+            booking = self.planner.book(who, wish, info.conference_id, (chair, general))
+            self._name(booking, info)
+            await self._learn()
+            self._check(booking, info, role="chair")
+        await self._settle()
+
+    def _name(self, booking: Booking, info: ConferenceInfo) -> None:
+        """Learn how the dates of a series are called."""
+        if booking.days is not None:
+            left = booking.left(self.planner.now)
+            self._names |= {
+                one: each.cycle_sub_conf_id for one, each in zip(left, info.sub_confs or [], strict=True)
+            }
+
+    @precondition(lambda self: self.planner.bookings)
+    @rule(
+        name=callers,
+        n=anyone,
+        after=starts,
+        length=lengths,
+        prolong=prolongings,
+        guests=st.none() | people,
+        as_series=st.sampled_from(["as it is", "as it is", "as it is", "otherwise"]),
+        same_start=st.booleans(),
+        calendar=calendars,
+    )
+    def change(
+        self,
+        name: str,
+        n: int,
+        as_series: str,
+        calendar: dict[str, Any],
+        same_start: bool,
+        **asked: Any,
+    ) -> None:
+        booking = self._booking(n)
+        series = (booking.days is not None) is (as_series == "as it is")
+        wish = self._wish(booking.owner, calendar=calendar if series else None, **asked)
+        if same_start and booking.alive:
+            wish.starts = booking.current.starts.replace(second=0, microsecond=0)
+            if series and booking.days is not None and wish.days is not None:
+                wish.days = booking.days
+        self._run(self._change(self._who(name, booking), booking, wish, calendar["zone"] if series else "56"))
+
+    async def _change(self, who: Member, booking: Booking, wish: Wish, zone: str) -> None:
+        operation: Any = UpdateMeeting if wish.days is None else UpdateRecurringMeeting
+        reasons = self.planner.why_not_change(who, booking, wish)
+        body = self._body(wish, zone=zone)
+        answer = await self._ask(who, reasons, operation(conference_id=booking.number, body=body))
+        if answer is not None:
+            self.planner.change(booking, wish)
+            [info] = answer
+            self._name(booking, info)
+            await self._learn()
+            self._check(booking, info, role="chair")
+        await self._settle()
+
+    @precondition(lambda self: self.planner.bookings)
+    @rule(name=callers, n=anyone, ends=st.booleans(), as_series=st.sampled_from([True, True, True, False]))
+    def cancel(self, name: str, n: int, ends: bool, as_series: bool) -> None:
+        booking = self._booking(n)
+        who, series = self._who(name, booking), (booking.days is not None) is as_series
+        operation: Any = CancelRecurringMeeting if series else CancelMeeting
+        request = operation(conference_id=booking.number, type=1 if ends else None)
+
+        async def doing() -> None:
+            reasons = self.planner.why_not_cancel(who, booking, series=series, ends=ends)
+            if await self._ask(who, reasons, request) is not None:
+                self.planner.cancel(booking)
+            await self._settle()
+
+        self._run(doing())
+
+    def _series(self) -> list[Booking]:
+        return [one for one in self.planner.bookings if one.days is not None]
+
+    @precondition(lambda self: self._series())
+    @rule(
+        name=callers,
+        n=anyone,
+        which=st.integers(0, 4),
+        by=st.sampled_from([None, -60, 0, 0, 15, 60, 24 * 60]),
+        length=lengths,
+    )
+    def change_date(self, name: str, n: int, which: int, by: int | None, length: timedelta) -> None:
+        self._run(self._change_date(name, self._pick_series(n), which, by, length))
+
+    def _pick_series(self, n: int) -> Booking:
+        alive = [one for one in self._series() if one.alive]
+        some = alive if alive and n % 8 else self._series()
+        return some[n % len(some)]
+
+    def _date(self, booking: Booking, which: int) -> Window:
+        left = (booking.left(self.planner.now) if booking.alive else []) or booking.windows
+        return left[which % len(left)]
+
+    async def _change_date(
+        self, name: str, booking: Booking, which: int, by: int | None, length: timedelta
+    ) -> None:
+        if not booking.windows:
+            return
+        who, one = self._who(name, booking), self._date(booking, which)
+        start = None if by is None else one.starts.replace(second=0, microsecond=0) + by * MINUTE
+        body = OccurrenceBody(
+            cycle_sub_conf_id=self._names[one],
+            media_types="HDVideo",
+            start_time="" if start is None else text(start),
+            length=length // MINUTE,
+        )
+        reasons = self.planner.why_not_change_date(who, booking, one, start, length)
+        request = UpdateRecurringSubMeeting(conference_id=booking.number, body=body)
+        if await self._ask(who, reasons, request) is not None:
+            self.planner.change_date(booking, one, start, length)
+        await self._settle()
+
+    @precondition(lambda self: self._series())
+    @rule(name=callers, n=anyone, which=st.lists(st.integers(0, 4), min_size=1, max_size=3), ends=st.booleans())
+    def cancel_dates(self, name: str, n: int, which: list[int], ends: bool) -> None:
+        booking = self._pick_series(n)
+        if not booking.windows:
+            return
+        who = self._who(name, booking)
+        gone = list(dict.fromkeys(self._date(booking, one) for one in which))
+        request = CancelRecurringSubMeeting(
+            conference_id=booking.number,
+            type=1 if ends else None,
+            body=OccurrenceIds(cycle_sub_conf_ids=[self._names[one] for one in gone]),
+        )
+
+        async def doing() -> None:
+            reasons = self.planner.why_not_cancel_dates(who, booking, gone, ends=ends)
+            if await self._ask(who, reasons, request) is not None:
+                self.planner.cancel_dates(booking, gone)
+            await self._settle()
+
+        self._run(doing())
+
+    @precondition(lambda self: self.planner.bookings)
+    @rule(name=callers, n=anyone, as_host=st.sampled_from([True, True, False]))
+    def start(self, name: str, n: int, as_host: bool) -> None:
+        booking = self._booking(n)
+        chair, general = booking.words
+        body = StartBody(conference_id=booking.number, password=chair if as_host else general)
+
+        async def doing() -> None:
+            reasons = self.planner.why_not_start(booking, as_host=as_host)
+            who = self._who(name, booking)
+            if await self._ask(who, reasons, StartMeeting(body=body)) is not None:
+                self.planner.start(booking)
+            await self._settle()
+
+        self._run(doing())
+
+    @precondition(lambda self: self.planner.bookings)
+    @rule(n=anyone, guest=st.integers(0, 3), leaves=st.booleans())
+    def change_list(self, n: int, guest: int, leaves: bool) -> None:
+        """The host asks somebody in, or takes somebody off the list."""
+        self._run(self._change_list(self._booking(n), self._guest(guest, calls=False), leaves))
+
+    async def _change_list(self, booking: Booking, guest: Guest, leaves: bool) -> None:
+        token = await self._control(booking)
+        if token is not None:
+            await self._ask(booking.owner, set(), self._listing(booking, guest, leaves), token=token)
+            if leaves:
+                booking.people.pop(guest.number, None)
+            else:
+                self.planner.invite(booking, guest)
+        await self._settle()
+
+    def _listing(self, booking: Booking, guest: Guest, leaves: bool) -> Request[Any]:
+        if leaves:
+            gone = [DeletedAttendee(number=guest.number)]
+            body = DeleteAttendeesBody(bulk_del_attend_info=gone)
+            return DeleteAttendees(conference_id=booking.number, body=body)
+        return InviteParticipant(
+            conference_id=booking.number, body=InviteBody(attendees=[Invitee(phone=guest.number)])
+        )
+
+    async def _control(self, booking: Booking) -> str | None:
+        """A control token of the running meeting."""
+        request = CreateConfToken(conference_id=booking.number, password=booking.words[0])
+        reasons = set() if booking.holding else {planner.NOT_STARTED}
+        granted = await self._ask(booking.owner, reasons, request)
+        if granted is None:
+            return None
+        assert booking.holding is not None
+        token: str = granted.data.token
+        self._tokens[booking] = token, booking.holding.uuid, self.planner.now + TOKEN_LIFE
+        return token
+
+    @precondition(lambda self: self._tokens)
+    @rule(n=anyone, guest=st.integers(0, 3))
+    def use_an_old_control_token(self, n: int, guest: int) -> None:
+        self._run(self._use_token(list(self._tokens)[n % len(self._tokens)], self._guest(guest, calls=False)))
+
+    async def _use_token(self, booking: Booking, guest: Guest) -> None:
+        token, uuid, until = self._tokens[booking]
+        reasons = set() if until > self.planner.now else {"CONF_AUTH_FAIL"}
+        if booking.holding is None or booking.holding.uuid != uuid:
+            reasons |= {planner.NOT_STARTED}
+        request = self._listing(booking, guest, leaves=False)
+        if await self._ask(booking.owner, reasons, request, token=token) is not None:
+            self.planner.invite(booking, guest)
+        await self._settle()
+
+    def _running(self) -> list[Booking]:
+        return [one for one in self.planner.bookings if one.holding]
+
+    @precondition(lambda self: self._running())
+    @rule(n=anyone, comes=st.booleans())
+    def come_or_go(self, n: int, comes: bool) -> None:
+        booking = self._running()[n % len(self._running())]
+        self._run(self._come_or_go(booking, comes=comes))
+
+    async def _come_or_go(self, booking: Booking, *, comes: bool) -> None:
+        app = self._app
+        assert booking.holding is not None
+        rows = (await contents(app.database, "meetings"))["meetings"]
+        place = next(row[:2] for row in rows if row[2] == booking.number)
+        if comes:
+            who = Participant(participant_id=f"{self._steps:032x}", name="Somebody")
+            booking.holding.present.append(who.participant_id)
+            await app.database.write(lambda unit: app.live.joined(unit, *place, who, self.planner.now))
+        elif booking.holding.present:
+            left = booking.holding.present.pop(0)
+            await app.database.write(lambda unit: app.live.left(unit, *place, left, self.planner.now))
+        await self._settle()
+
+    @rule(
+        owner=st.sampled_from(["ann", "bob"]),
+        kind=st.sampled_from(["personal", "cloud"]),
+        who=st.sampled_from(["ann", "bob", "chief"]),
+        guests_first=st.booleans(),
+        digits=st.integers(1000, 9999),
+    )
+    def change_room(self, owner: str, kind: str, who: str, guests_first: bool, digits: int) -> None:
+        vmr, member = self.rooms[f"{owner} {kind}"], self.members[who]
+        change = VmrChange(allow_guest_first=guests_first, guest_password=str(digits))
+
+        async def doing() -> None:
+            reasons = set() if vmr.owner is member else {"The caller may not do this."}
+            try:
+                await self._ask(member, reasons, UpdateMemberVmr(id=vmr.id, body=change))
+            finally:
+                if not reasons:
+                    vmr.guests_first, vmr.general = guests_first, str(digits)
+            await self._settle()
+
+        self._run(doing())
+
+    @rule(owner=st.sampled_from(["ann", "bob"]), to=st.sampled_from(["ann", "bob", "sam"]), gives=st.booleans())
+    def hand_over_room(self, owner: str, to: str, gives: bool) -> None:
+        """An administrator takes a cloud room back, or gives it to somebody."""
+        vmr, member = self.rooms[f"{owner} cloud"], self.members[to]
+        operation: Any = AssociateVmr if gives else DisassociateVmr
+
+        async def doing() -> None:
+            may = vmr.owner in (None, member) if gives else vmr.owner is member
+            reasons = set() if may else {"The cloud meeting room is not available."}
+            request = operation(account=to, body=[vmr.id])
+            await self._ask(self.members["chief"], reasons, request)
+            if may:
+                vmr.owner = member if gives else None
+            await self._settle()
+
+        self._run(doing())
+
+    @rule(span=spans)
+    def pass_time(self, span: timedelta) -> None:
+        self._run(self._pass(span))
+
+    @precondition(lambda self: any(one.alive for one in self.planner.bookings))
+    @rule()
+    def wait_for_the_next_thing(self) -> None:
+        due = min(self.planner.due(one) for one in self.planner.bookings)
+        self._run(self._pass(min(due - self.planner.now, 60 * DAY)))
+
+    async def _pass(self, span: timedelta) -> None:
+        await self._clients[self.members["ann"]].send(
+            AdvanceClock(body=ClockAdvance(seconds=span.total_seconds()))
+        )
+        self.planner.pass_to(self.planner.now + span)
+        if self.planner.now - self._logged_in > DAY / 4:
+            self._logged_in = self.planner.now
+            for member, client in self._clients.items():
+                client.token = await self._app.sessions.open_for(self._users[member.name])
+        await self._settle()
+
+    # Comparing
+
+    @invariant()
+    def everything_agrees(self) -> None:
+        if not hasattr(self, "planner"):
+            return
+        self._steps += 1
+        self._run(self._agree())
+
+    async def _agree(self) -> None:
+        viewers = [*self.members.values()]
+        for who in {self.members["chief"], viewers[self._steps % len(viewers)]}:
+            await self._agree_for(who)
+        await self._agree_inside()
+
+    async def _agree_for(self, who: Member) -> None:
+        client = self._clients[who]
+        mine = [one for one in self.planner.bookings if one.alive and self.planner.role(who, one)]
+        listed = await client.send(SearchMeetings(query_all=True, limit=500))
+        running = await client.send(SearchOnlineMeetings(query_all=True, limit=500))
+        self._same(listed.data, mine, who)
+        self._same(running.data, [one for one in mine if one.holding], who)
+        for info in running.data:
+            [booking] = [one for one in mine if one.number == info.conference_id]
+            assert info.online_attendee_amount == len(booking.holding.present)
+        for booking in self.planner.bookings[-8:]:
+            await self._agree_on(who, booking)
+        await self._agree_on_history(who)
+
+    def _same(self, found: list[ConferenceInfo], expected: list[Booking], who: Member) -> None:
+        assert [one.start_time for one in found] == sorted(one.start_time for one in found)
+        named = {one.number: one for one in expected}
+        assert {one.conference_id for one in found} == named.keys()
+        for info in found:
+            booking = named[info.conference_id]
+            self._check(booking, info, role=self.planner.role(who, booking), dates=False)
+
+    async def _agree_on(self, who: Member, booking: Booking) -> None:
+        """Details of the meeting, and of the conference."""
+        role = self.planner.role(who, booking)
+        reasons = self._why_not_see(who, booking)
+        detail = await self._seen(who, reasons, ShowMeetingDetail(conference_id=booking.number, limit=500))
+        if not reasons and not booking.holding:
+            reasons = {planner.NOT_STARTED}
+        online = await self._seen(who, reasons, ShowOnlineMeetingDetail(conference_id=booking.number))
+        present = await self._seen(who, reasons, ListOnlineConfAttendee(conf_id=booking.number))
+        if detail is not None:
+            self._check(booking, detail.conference_data, role=role)
+            assert detail.conference_data.role == role
+            assert {one.participant_id for one in detail.data.data} == booking.people.keys()
+            calls = {one.participant_id for one in detail.data.data if one.is_auto_invite}
+            assert calls == {one.number for one in booking.people.values() if one.calls}
+        if online is not None:
+            self._check(booking, online.conference_data, role=role)
+            assert {one.participant_id for one in online.data.data} == self._early(booking)
+            assert [one.participant_id for one in present.data] == booking.holding.present
+
+    def _why_not_see(self, who: Member, booking: Booking) -> set[str]:
+        if who.corp != booking.corp or not booking.alive:
+            return {planner.UNKNOWN}
+        return set() if self.planner.role(who, booking) else {"CONF_ROLE_AUTHENTICATION_FAILED"}
+
+    async def _seen(self, who: Member, reasons: set[str], request: Request[Any]) -> Any:
+        if not reasons:
+            return await self._clients[who].send(request)
+        with pytest.raises(ApiError) as caught:
+            await self._clients[who].send(request)
+        assert caught.value.constant in reasons
+        return None
+
+    def _early(self, booking: Booking) -> set[str]:
+        return {one.number for one in booking.people.values() if not one.late}
+
+    def _check(self, booking: Booking, info: ConferenceInfo, *, role: str | None, dates: bool = True) -> None:
+        """A meeting as ``role`` is shown it."""
+        holding, window = booking.holding, booking.current
+        ends = max(window.ends, holding.closes) if holding else window.ends
+        assert (info.subject, info.conf_type) == (booking.subject, booking.kind)
+        assert (info.start_time, info.end_time) == (text(window.starts), text(ends))
+        assert info.conference_state == ("Created" if holding else "Schedule")
+        assert info.conf_uuid == (holding.uuid if holding else None)
+        assert info.vmr_id == (booking.vmr.id if booking.vmr else None)
+        words = dict(zip(("chair", "general"), booking.words, strict=True))
+        if role != "chair":
+            del words["chair"]
+        assert {one.conference_role: one.password for one in info.password_entry} == words
+        assert (info.chair_join_uri is None) is (role != "chair")
+        if dates and booking.days is not None:
+            self._check_dates(booking, info)
+
+    def _check_dates(self, booking: Booking, info: ConferenceInfo) -> None:
+        left = booking.left(self.planner.now)
+        assert [(one.start_time, one.end_time) for one in info.sub_confs or []] == [
+            (text(one.starts), text(one.ends)) for one in left
+        ]
+        assert [one.cycle_sub_conf_id for one in info.sub_confs or []] == [self._names[one] for one in left]
+        assert info.cycle_params.end_date == f"{booking.days.last}"
+
+    async def _agree_on_history(self, who: Member) -> None:
+        client = self._clients[who]
+        found = await client.send(
+            SearchHisMeetings(start_date=0, end_date=LAST_MILLISECOND, query_all=True, limit=500)
+        )
+        mine = [one for one in self.planner.history if self._may_look_back(who, one)]
+        assert found.count == len(mine)
+        assert sorted(self._past(one) for one in found.data) == sorted(map(self._expected, mine))
+        assert [one.start_time for one in found.data] == sorted(
+            (one.start_time for one in found.data), reverse=True
+        )
+        for one in self.planner.history[-2:]:
+            request = ShowHisMeetingDetail(conf_uuid=one.holding.uuid)
+            if who.corp != one.booking.corp:
+                await self._seen(who, {planner.UNKNOWN}, request)
+            elif one not in mine:
+                await self._seen(who, {"CONF_ROLE_AUTHENTICATION_FAILED"}, request)
+            else:
+                detail = await client.send(request)
+                assert self._past(detail.conference_data) == self._expected(one)
+
+    def _may_look_back(self, who: Member, one: Held) -> bool:
+        return who.corp == one.booking.corp and (who.admin or who.number in one.entitled)
+
+    def _past(self, info: ConferenceInfo) -> tuple[Any, ...]:
+        assert info.conference_state == "Destroyed"
+        return info.start_time, info.end_time, info.conf_uuid, info.conference_id, info.subject
+
+    def _expected(self, one: Held) -> tuple[Any, ...]:
+        return text(one.holding.opened), text(one.closed), one.holding.uuid, one.booking.number, one.subject
+
+    async def _agree_inside(self) -> None:
+        """Timers and rooms are kept as the meetings need them."""
+        found = await contents(
+            self._app.database, "timers", "reservations", "meetings", "conferences", "attendances"
+        )
+        numbers = {row[1]: row[2] for row in found["meetings"]}
+        timers = sorted(
+            (numbers[key], due, leased) for _, kind, key, due, leased, _ in found["timers"] if kind == "meeting"
+        )
+        alive = [one for one in self.planner.bookings if one.alive]
+        assert timers == sorted((one.number, micros(self.planner.due(one)), 0) for one in alive)
+        slots = sorted((room, start, end, numbers[meeting]) for _, room, start, end, meeting, _ in found["reservations"])
+        for _, own in groupby(slots, key=lambda row: row[0]):
+            assert all(before[2] <= after[1] for before, after in pairwise(own))
+        assert slots == sorted(
+            (one.vmr.id, micros(start), micros(end), one.number)
+            for one in alive
+            if one.vmr
+            for start, end in one.spans(self.planner.now)
+        )
+        running = {one.holding.uuid for one in alive if one.holding}
+        assert {row[1] for row in found["conferences"] if row[4] is None} == running
+        assert {row[1] for row in found["attendances"] if row[4] is None} <= running
+
+
+_LONG = int(os.environ.get("CONVENER_MACHINE", "0"))
+_PROFILE = settings(
+    max_examples=_LONG or 20,
+    stateful_step_count=40,
+    derandomize=not _LONG,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate, *([Phase.shrink] if os.environ.get("CONVENER_MACHINE_SHRINKS") else [])],
+    report_multiple_bugs=False,
+    print_blob=False,
+)
+
+
+def test_management_is_as_the_model_says(database_url: str, tmp_path: Path) -> None:
+    with open_site(tmp_path, database_url) as site:
+        run_state_machine_as_test(lambda: Management(site), settings=_PROFILE)
