@@ -118,7 +118,14 @@ callers = st.sampled_from(["owner"] * 6 + ["chief", "bob", "sam", "eve"])
 anyone = st.integers(0, 99)
 """Picks a meeting, of those there are."""
 spans = st.sampled_from(
-    [timedelta(seconds=20), MINUTE, *(n * MINUTE for n in (5, 14, 15, 15, 16, 30, 30, 60)), DAY / 3, DAY, 3 * DAY]
+    [
+        timedelta(seconds=20),
+        MINUTE,
+        *(n * MINUTE for n in (5, 14, 15, 15, 16, 30, 30, 60)),
+        DAY / 3,
+        DAY,
+        3 * DAY,
+    ]
 )
 
 
@@ -180,7 +187,13 @@ class Management(RuleBasedStateMachine):
                 lambda unit, name=name, kept=kept: app.corps.add(unit, name=name, now=BEGIN, settings=kept)
             )
         self.planner = Planner(BEGIN, keeps={corps["Acme"]: True, corps["Other"]: False})
-        for name, corp in (("ann", "Acme"), ("bob", "Acme"), ("sam", "Acme"), ("chief", "Acme"), ("eve", "Other")):
+        for name, corp in (
+            ("ann", "Acme"),
+            ("bob", "Acme"),
+            ("sam", "Acme"),
+            ("chief", "Acme"),
+            ("eve", "Other"),
+        ):
             await self._add(name, corps[corp])
 
     async def _add(self, name: str, corp: str) -> None:
@@ -239,7 +252,7 @@ class Management(RuleBasedStateMachine):
             holding.uuid = holding.uuid or found[booking.number, micros(holding.opened)]
 
     async def _ask(self, who: Member, reasons: set[str], request: Request[T], **options: Any) -> T | None:
-        """Make the call: done when nothing speaks against it, else refused for one of the reasons, in vain."""
+        """Make the call: done when nothing speaks against it, else refused and without a trace."""
         if not reasons:
             return await self._clients[who].send(request, **options)
         before = await self._contents()
@@ -500,7 +513,9 @@ class Management(RuleBasedStateMachine):
         await self._settle()
 
     @precondition(lambda self: self._series())
-    @rule(name=callers, n=anyone, which=st.lists(st.integers(0, 4), min_size=1, max_size=3), ends=st.booleans())
+    @rule(
+        name=callers, n=anyone, which=st.lists(st.integers(0, 4), min_size=1, max_size=3), ends=st.booleans()
+    )
     def cancel_dates(self, name: str, n: int, which: list[int], ends: bool) -> None:
         booking = self._pick_series(n)
         if not booking.windows:
@@ -634,7 +649,9 @@ class Management(RuleBasedStateMachine):
 
         self._run(doing())
 
-    @rule(owner=st.sampled_from(["ann", "bob"]), to=st.sampled_from(["ann", "bob", "sam"]), gives=st.booleans())
+    @rule(
+        owner=st.sampled_from(["ann", "bob"]), to=st.sampled_from(["ann", "bob", "sam"]), gives=st.booleans()
+    )
     def hand_over_room(self, owner: str, to: str, gives: bool) -> None:
         """An administrator takes a cloud room back, or gives it to somebody."""
         vmr, member = self.rooms[f"{owner} cloud"], self.members[to]
@@ -808,11 +825,15 @@ class Management(RuleBasedStateMachine):
         )
         numbers = {row[1]: row[2] for row in found["meetings"]}
         timers = sorted(
-            (numbers[key], due, leased) for _, kind, key, due, leased, _ in found["timers"] if kind == "meeting"
+            (numbers[key], due, leased)
+            for _, kind, key, due, leased, _ in found["timers"]
+            if kind == "meeting"
         )
         alive = [one for one in self.planner.bookings if one.alive]
         assert timers == sorted((one.number, micros(self.planner.due(one)), 0) for one in alive)
-        slots = sorted((room, start, end, numbers[meeting]) for _, room, start, end, meeting, _ in found["reservations"])
+        slots = sorted(
+            (room, start, end, numbers[meeting]) for _, room, start, end, meeting, _ in found["reservations"]
+        )
         for _, own in groupby(slots, key=lambda row: row[0]):
             assert all(before[2] <= after[1] for before, after in pairwise(own))
         assert slots == sorted(
@@ -828,7 +849,7 @@ class Management(RuleBasedStateMachine):
 
 _LONG = int(os.environ.get("CONVENER_MACHINE", "0"))
 _PROFILE = settings(
-    max_examples=_LONG or 20,
+    max_examples=_LONG or int(os.environ.get("N", "20")),
     stateful_step_count=40,
     derandomize=not _LONG,
     deadline=None,

@@ -321,9 +321,7 @@ class Planner:
             reasons |= {OUT_OF_PLACE}
         return reasons | self._why_not_moved(booking, after[booking.at :])
 
-    def change_date(
-        self, booking: Booking, one: Window, starts: datetime | None, length: timedelta
-    ) -> None:
+    def change_date(self, booking: Booking, one: Window, starts: datetime | None, length: timedelta) -> None:
         one.starts = starts or self.now
         one.ends = one.starts + length
         if starts is None:
@@ -522,7 +520,9 @@ class Planner:
             return {PAST}
         at = _minute(wish.starts or self.now).astimezone(zone).time().replace(fold=0)
         over = {one.day for one in before.windows[: before.at]} if before else set()
-        found = [(datetime.combine(day, at, zone).astimezone(UTC), day) for day in days.all() if day not in over]
+        found = [
+            (datetime.combine(day, at, zone).astimezone(UTC), day) for day in days.all() if day not in over
+        ]
         kept = [each for each in found if self._is_ahead(each[0], before, wish.length)][:MOST]
         if not kept:
             return {PAST}
