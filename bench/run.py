@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from bench import calls, overhead, pushes, report, secure, sizes, starts
+from bench import calls, overhead, pushes, report, secure, sizes, starts, timers
 from bench.postgres import postgres
 from bench.processes import sockets_at_most
 from bench.report import Figure
@@ -40,6 +40,7 @@ class Run:
         return {
             "postgresql": self._on_postgres,
             "sqlite": lambda: calls.on_sqlite(self._on_sqlite, effort, self.notes.append),
+            "timers": self._timers,
             "push": lambda: pushes.frames_and_delays(self._on_sqlite, effort, self.notes.append),
             "memory": lambda: sizes.idle_sockets(self._on_sqlite),
             "tls": lambda: secure.under_tls(self._on_sqlite, effort),
@@ -52,6 +53,12 @@ class Run:
             self.postgres = server.version
             world = self._world("postgresql", server.create("convener"))
             yield from calls.on_postgres(world, server, self._effort)
+
+    def _timers(self) -> Iterator[Figure]:
+        with postgres() as server, tempfile.TemporaryDirectory() as folder:
+            self.postgres = server.version
+            yield from timers.on("PostgreSQL", server.create("timers"), self._effort)
+            yield from timers.on("SQLite", f"sqlite:///{folder}/timers.db", self._effort)
 
     @cached_property
     def _on_sqlite(self) -> World:
