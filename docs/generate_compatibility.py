@@ -45,8 +45,8 @@ one that is linked. An operation that is *not yet* served answers 501 with `CNV.
 ABOUT_REFUSALS = """\
 ## Refusals of meeting management
 
-Of the {all} error codes that the reference names for booking, changing, listing and joining meetings, {given} are \
-sent: [a test](../tests/server/test_refusals_of_management.py) brings each of them about. The others are \
+Of the {all} error codes that the reference names for booking, changing, listing and joining meetings, \
+{given} are sent: [a test](../tests/server/test_refusals_of_management.py) brings each of them about. The others are \
 never sent:
 """
 
