@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from convener.wire.control import (
     InviteParticipant,
 )
 from convener.wire.identity import API_CLIENT, AccountLogin, CreateToken
+from convener.wire.lists import SearchMeetings
 from convener.wire.meetings import (
     CreateMeeting,
     CreateRecurringMeeting,
@@ -60,15 +62,20 @@ def series(tokens: list[str]) -> list[bytes]:
     return calls
 
 
-def details(tokens: list[str]) -> list[bytes]:
-    """Every meeting, asked for by who booked it; ``tokens`` in the order of the accounts."""
+def lists(tokens: list[str]) -> list[bytes]:
+    """The first page of everybody's meetings."""
+    return [_call(SearchMeetings, {"X-Access-Token": token}) for token in tokens]
+
+
+def details(tokens: list[str], numbers: Iterable[int] = range(MEETINGS)) -> list[bytes]:
+    """These meetings, each asked for by who booked it; ``tokens`` in the order of the accounts."""
     return [
         _call(
             ShowMeetingDetail,
             {"X-Access-Token": tokens[n % PEOPLE]},
             query=f"conferenceID={FIRST_NUMBER + n}",
         )
-        for n in range(MEETINGS)
+        for n in numbers
     ]
 
 
