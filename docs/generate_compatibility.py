@@ -46,8 +46,8 @@ ABOUT_REFUSALS = """\
 ## Refusals of meeting management
 
 Of the {all} error codes that the reference names for booking, changing, listing and joining meetings, \
-{given} are sent: [a test](../tests/server/test_refusals_of_management.py) brings each of them about. The others are \
-never sent:
+{given} are sent: [a test](../tests/server/test_refusals_of_management.py) brings each of them about. \
+The others are never sent:
 """
 
 

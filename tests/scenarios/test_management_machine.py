@@ -10,21 +10,21 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -115,17 +115,10 @@ calendars = st.fixed_dictionaries(
     }
 )
 callers = st.sampled_from(["owner"] * 6 + ["chief", "bob", "sam", "eve"])
-anyone = st.integers(0, 99)
-"""Picks a meeting, of those there are."""
+anyone = st.tuples(st.integers(0, 99), st.sampled_from([True] * 9 + [False]))
+"""Picks a meeting, of those at hand or of all."""
 spans = st.sampled_from(
-    [
-        timedelta(seconds=20),
-        MINUTE,
-        *(n * MINUTE for n in (5, 14, 15, 15, 16, 30, 30, 60)),
-        DAY / 3,
-        DAY,
-        3 * DAY,
-    ]
+    [timedelta(seconds=20), *(n * MINUTE for n in (1, 5, 14, 15, 15, 16, 30, 30, 60)), DAY / 3, DAY]
 )
 
 
@@ -163,6 +156,7 @@ class Management(RuleBasedStateMachine):
         self._clients: dict[Member, AsyncClient] = {}
         self._logged_in = BEGIN
         self._steps = 0
+        self._touched: Booking | None = None
         self._tokens: dict[Booking, tuple[str, str | None, datetime]] = {}
         """The last control token of a meeting, of which holding, and until when it is good."""
         self._names: dict[Window, str] = {}
@@ -226,10 +220,15 @@ class Management(RuleBasedStateMachine):
                 general=room.guest_password,
             )
 
-    def _there_is_room(self) -> bool:
-        return sum(one.alive for one in self.planner.bookings) < MOST
-
     # Doing
+
+    @rule(data=st.data())
+    def something_happens(self, data: st.DataObject) -> None:
+        possible = [one for one in ACTIONS for _ in range(one.weight) if one.when(self)]
+        action = data.draw(st.sampled_from(possible))
+        given = {name: data.draw(strategy, label=name) for name, strategy in action.given.items()}
+        note(f"{action.name}({given})")
+        getattr(self, action.name)(**given)
 
     def _run(self, doing: Coroutine[Any, Any, T]) -> T:
         return self._site.run(doing)
@@ -271,11 +270,13 @@ class Management(RuleBasedStateMachine):
     def _who(self, name: str, booking: Booking) -> Member:
         return booking.owner if name == "owner" else self.members[name]
 
-    def _booking(self, n: int) -> Booking:
-        """Of those at hand as a rule, now and then one that is over."""
-        alive = [one for one in self.planner.bookings if one.alive]
-        some = alive if alive and n % 8 else self.planner.bookings
-        return some[n % len(some)]
+    def _booking(self, which: tuple[int, bool], *, series: bool = False) -> Booking:
+        """One of those at hand, or of all."""
+        n, at_hand = which
+        all_of_them = [one for one in self.planner.bookings if one.days is not None or not series]
+        some = [one for one in all_of_them if one.alive] if at_hand else []
+        self._touched = (some or all_of_them)[n % len(some or all_of_them)]
+        return self._touched
 
     def _vmr(self, who: Member, place: str) -> Vmr | None:
         if not place:
@@ -324,7 +325,7 @@ class Management(RuleBasedStateMachine):
             )
         return wish
 
-    def _guest(self, n: int, calls: bool) -> Guest:
+    def _guest(self, n: tuple[int, bool], calls: bool) -> Guest:
         names = ("bob", "sam", "ann")
         return Guest(OUTSIDE if n == 3 else self.members[names[n]].number, calls=calls)
 
@@ -361,31 +362,10 @@ class Management(RuleBasedStateMachine):
             conf_config_info=config,
         )
 
-    @precondition(lambda self: self._there_is_room())
-    @rule(
-        who=st.sampled_from(["ann", "ann", "bob", "eve"]),
-        after=starts,
-        length=lengths,
-        prolong=prolongings,
-        place=places,
-        guests=people,
-        guests_start=st.booleans(),
-        early=st.sampled_from([0, 10]),
-    )
     def book(self, who: str, **asked: Any) -> None:
         member = self.members[who]
         self._run(self._book(member, self._wish(member, **asked), CreateMeeting))
 
-    @precondition(lambda self: self._there_is_room())
-    @rule(
-        who=st.sampled_from(["ann", "ann", "bob", "eve"]),
-        after=starts,
-        length=lengths | st.just(DAY),
-        prolong=prolongings,
-        place=places,
-        guests=people,
-        calendar=calendars,
-    )
     def book_series(self, who: str, calendar: dict[str, Any], **asked: Any) -> None:
         member = self.members[who]
         wish = self._wish(member, calendar=calendar, **asked)
@@ -411,22 +391,10 @@ class Management(RuleBasedStateMachine):
                 one: each.cycle_sub_conf_id for one, each in zip(left, info.sub_confs or [], strict=True)
             }
 
-    @precondition(lambda self: self.planner.bookings)
-    @rule(
-        name=callers,
-        n=anyone,
-        after=starts,
-        length=lengths,
-        prolong=prolongings,
-        guests=st.none() | people,
-        as_series=st.sampled_from(["as it is", "as it is", "as it is", "otherwise"]),
-        same_start=st.booleans(),
-        calendar=calendars,
-    )
     def change(
         self,
         name: str,
-        n: int,
+        n: tuple[int, bool],
         as_series: str,
         calendar: dict[str, Any],
         same_start: bool,
@@ -454,9 +422,7 @@ class Management(RuleBasedStateMachine):
             self._check(booking, info, role="chair")
         await self._settle()
 
-    @precondition(lambda self: self.planner.bookings)
-    @rule(name=callers, n=anyone, ends=st.booleans(), as_series=st.sampled_from([True, True, True, False]))
-    def cancel(self, name: str, n: int, ends: bool, as_series: bool) -> None:
+    def cancel(self, name: str, n: tuple[int, bool], ends: bool, as_series: bool) -> None:
         booking = self._booking(n)
         who, series = self._who(name, booking), (booking.days is not None) is as_series
         operation: Any = CancelRecurringMeeting if series else CancelMeeting
@@ -470,24 +436,10 @@ class Management(RuleBasedStateMachine):
 
         self._run(doing())
 
-    def _series(self) -> list[Booking]:
-        return [one for one in self.planner.bookings if one.days is not None]
-
-    @precondition(lambda self: self._series())
-    @rule(
-        name=callers,
-        n=anyone,
-        which=st.integers(0, 4),
-        by=st.sampled_from([None, -60, 0, 0, 15, 60, 24 * 60]),
-        length=lengths,
-    )
-    def change_date(self, name: str, n: int, which: int, by: int | None, length: timedelta) -> None:
-        self._run(self._change_date(name, self._pick_series(n), which, by, length))
-
-    def _pick_series(self, n: int) -> Booking:
-        alive = [one for one in self._series() if one.alive]
-        some = alive if alive and n % 8 else self._series()
-        return some[n % len(some)]
+    def change_date(
+        self, name: str, n: tuple[int, bool], which: int, by: int | None, length: timedelta
+    ) -> None:
+        self._run(self._change_date(name, self._booking(n, series=True), which, by, length))
 
     def _date(self, booking: Booking, which: int) -> Window:
         left = (booking.left(self.planner.now) if booking.alive else []) or booking.windows
@@ -512,12 +464,8 @@ class Management(RuleBasedStateMachine):
             self.planner.change_date(booking, one, start, length)
         await self._settle()
 
-    @precondition(lambda self: self._series())
-    @rule(
-        name=callers, n=anyone, which=st.lists(st.integers(0, 4), min_size=1, max_size=3), ends=st.booleans()
-    )
-    def cancel_dates(self, name: str, n: int, which: list[int], ends: bool) -> None:
-        booking = self._pick_series(n)
+    def cancel_dates(self, name: str, n: tuple[int, bool], which: list[int], ends: bool) -> None:
+        booking = self._booking(n, series=True)
         if not booking.windows:
             return
         who = self._who(name, booking)
@@ -536,9 +484,7 @@ class Management(RuleBasedStateMachine):
 
         self._run(doing())
 
-    @precondition(lambda self: self.planner.bookings)
-    @rule(name=callers, n=anyone, as_host=st.sampled_from([True, True, False]))
-    def start(self, name: str, n: int, as_host: bool) -> None:
+    def start(self, name: str, n: tuple[int, bool], as_host: bool) -> None:
         booking = self._booking(n)
         chair, general = booking.words
         body = StartBody(conference_id=booking.number, password=chair if as_host else general)
@@ -552,9 +498,7 @@ class Management(RuleBasedStateMachine):
 
         self._run(doing())
 
-    @precondition(lambda self: self.planner.bookings)
-    @rule(n=anyone, guest=st.integers(0, 3), leaves=st.booleans())
-    def change_list(self, n: int, guest: int, leaves: bool) -> None:
+    def change_list(self, n: tuple[int, bool], guest: int, leaves: bool) -> None:
         """The host asks somebody in, or takes somebody off the list."""
         self._run(self._change_list(self._booking(n), self._guest(guest, calls=False), leaves))
 
@@ -589,8 +533,6 @@ class Management(RuleBasedStateMachine):
         self._tokens[booking] = token, booking.holding.uuid, self.planner.now + TOKEN_LIFE
         return token
 
-    @precondition(lambda self: self._tokens)
-    @rule(n=anyone, guest=st.integers(0, 3))
     def use_an_old_control_token(self, n: int, guest: int) -> None:
         self._run(self._use_token(list(self._tokens)[n % len(self._tokens)], self._guest(guest, calls=False)))
 
@@ -607,8 +549,6 @@ class Management(RuleBasedStateMachine):
     def _running(self) -> list[Booking]:
         return [one for one in self.planner.bookings if one.holding]
 
-    @precondition(lambda self: self._running())
-    @rule(n=anyone, comes=st.booleans())
     def come_or_go(self, n: int, comes: bool) -> None:
         booking = self._running()[n % len(self._running())]
         self._run(self._come_or_go(booking, comes=comes))
@@ -627,13 +567,6 @@ class Management(RuleBasedStateMachine):
             await app.database.write(lambda unit: app.live.left(unit, *place, left, self.planner.now))
         await self._settle()
 
-    @rule(
-        owner=st.sampled_from(["ann", "bob"]),
-        kind=st.sampled_from(["personal", "cloud"]),
-        who=st.sampled_from(["ann", "bob", "chief"]),
-        guests_first=st.booleans(),
-        digits=st.integers(1000, 9999),
-    )
     def change_room(self, owner: str, kind: str, who: str, guests_first: bool, digits: int) -> None:
         vmr, member = self.rooms[f"{owner} {kind}"], self.members[who]
         change = VmrChange(allow_guest_first=guests_first, guest_password=str(digits))
@@ -649,9 +582,6 @@ class Management(RuleBasedStateMachine):
 
         self._run(doing())
 
-    @rule(
-        owner=st.sampled_from(["ann", "bob"]), to=st.sampled_from(["ann", "bob", "sam"]), gives=st.booleans()
-    )
     def hand_over_room(self, owner: str, to: str, gives: bool) -> None:
         """An administrator takes a cloud room back, or gives it to somebody."""
         vmr, member = self.rooms[f"{owner} cloud"], self.members[to]
@@ -668,12 +598,9 @@ class Management(RuleBasedStateMachine):
 
         self._run(doing())
 
-    @rule(span=spans)
     def pass_time(self, span: timedelta) -> None:
         self._run(self._pass(span))
 
-    @precondition(lambda self: any(one.alive for one in self.planner.bookings))
-    @rule()
     def wait_for_the_next_thing(self) -> None:
         due = min(self.planner.due(one) for one in self.planner.bookings)
         self._run(self._pass(min(due - self.planner.now, 60 * DAY)))
@@ -714,9 +641,18 @@ class Management(RuleBasedStateMachine):
         for info in running.data:
             [booking] = [one for one in mine if one.number == info.conference_id]
             assert info.online_attendee_amount == len(booking.holding.present)
-        for booking in self.planner.bookings[-8:]:
+        for booking in self._looked_at():
             await self._agree_on(who, booking)
         await self._agree_on_history(who)
+
+    def _looked_at(self) -> set[Booking]:
+        """What was just touched, and another meeting after each step."""
+        all_of_them = self.planner.bookings
+        return (
+            {all_of_them[self._steps % len(all_of_them)], self._touched or all_of_them[-1]}
+            if all_of_them
+            else set()
+        )
 
     def _same(self, found: list[ConferenceInfo], expected: list[Booking], who: Member) -> None:
         assert [one.start_time for one in found] == sorted(one.start_time for one in found)
@@ -847,9 +783,159 @@ class Management(RuleBasedStateMachine):
         assert {row[1] for row in found["attendances"] if row[4] is None} <= running
 
 
+def _always(machine: Management) -> bool:
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A method, how often it is called beside the others, and with what."""
+
+    name: str
+    weight: int
+    when: Callable[[Management], Any] = _always
+    given: dict[str, st.SearchStrategy[Any]] = field(default_factory=dict)
+
+
+def _has_room(machine: Management) -> bool:
+    return sum(one.alive for one in machine.planner.bookings) < MOST
+
+
+def _has_meetings(machine: Management) -> bool:
+    return any(one.alive for one in machine.planner.bookings)
+
+
+def _has_series(machine: Management) -> bool:
+    return any(one.days is not None for one in machine.planner.bookings)
+
+
+WHO = st.sampled_from(["ann", "ann", "ann", "bob", "eve"])
+ON_MEETING = {"name": callers, "n": anyone}
+BOOKED = {"after": starts, "prolong": prolongings}
+ACTIONS = [
+    Action(
+        name="book",
+        weight=4,
+        when=_has_room,
+        given={
+            **BOOKED,
+            "who": WHO,
+            "length": lengths,
+            "place": places,
+            "guests": people,
+            "guests_start": st.booleans(),
+            "early": st.sampled_from([0, 10]),
+        },
+    ),
+    Action(
+        name="book_series",
+        weight=4,
+        when=_has_room,
+        given={
+            **BOOKED,
+            "who": WHO,
+            "length": lengths | st.just(DAY),
+            "place": places,
+            "guests": people,
+            "calendar": calendars,
+        },
+    ),
+    Action(
+        name="change",
+        weight=5,
+        when=_has_meetings,
+        given={
+            **BOOKED,
+            **ON_MEETING,
+            "length": lengths,
+            "guests": st.none() | people,
+            "as_series": st.sampled_from(["as it is"] * 7 + ["otherwise"]),
+            "same_start": st.booleans(),
+            "calendar": calendars,
+        },
+    ),
+    Action(
+        name="cancel",
+        weight=2,
+        when=_has_meetings,
+        given={
+            **ON_MEETING,
+            "ends": st.booleans(),
+            "as_series": st.sampled_from([True] * 7 + [False]),
+        },
+    ),
+    Action(
+        name="change_date",
+        weight=4,
+        when=_has_series,
+        given={
+            **ON_MEETING,
+            "which": st.integers(0, 3),
+            "by": st.sampled_from([None, -60, -15, 0, 0, 15, 60, 24 * 60]),
+            "length": lengths,
+        },
+    ),
+    Action(
+        name="cancel_dates",
+        weight=2,
+        when=_has_series,
+        given={
+            **ON_MEETING,
+            "which": st.lists(st.integers(0, 4), min_size=1, max_size=2),
+            "ends": st.booleans(),
+        },
+    ),
+    Action(
+        name="start",
+        weight=5,
+        when=_has_meetings,
+        given={**ON_MEETING, "as_host": st.sampled_from([True, True, False])},
+    ),
+    Action(
+        name="change_list",
+        weight=3,
+        when=_has_meetings,
+        given={"n": anyone, "guest": st.integers(0, 3), "leaves": st.booleans()},
+    ),
+    Action(
+        name="use_an_old_control_token",
+        weight=1,
+        when=lambda machine: machine._tokens,
+        given={"n": st.integers(0, 99), "guest": st.integers(0, 3)},
+    ),
+    Action(
+        name="come_or_go",
+        weight=3,
+        when=lambda machine: machine._running(),
+        given={"n": st.integers(0, 99), "comes": st.booleans()},
+    ),
+    Action(
+        name="change_room",
+        weight=1,
+        given={
+            "owner": st.sampled_from(["ann", "bob"]),
+            "kind": st.sampled_from(["personal", "cloud"]),
+            "who": st.sampled_from(["ann", "bob", "chief"]),
+            "guests_first": st.booleans(),
+            "digits": st.integers(1000, 9999),
+        },
+    ),
+    Action(
+        name="hand_over_room",
+        weight=1,
+        given={
+            "owner": st.sampled_from(["ann", "bob"]),
+            "to": st.sampled_from(["ann", "bob", "sam"]),
+            "gives": st.booleans(),
+        },
+    ),
+    Action(name="pass_time", weight=4, given={"span": spans}),
+    Action(name="wait_for_the_next_thing", weight=5, when=_has_meetings),
+]
+
 _LONG = int(os.environ.get("CONVENER_MACHINE", "0"))
 _PROFILE = settings(
-    max_examples=_LONG or int(os.environ.get("N", "20")),
+    max_examples=_LONG or 12,
     stateful_step_count=40,
     derandomize=not _LONG,
     deadline=None,
