@@ -773,9 +773,9 @@ class Management(RuleBasedStateMachine):
         for _, own in groupby(slots, key=lambda row: row[0]):
             assert all(before[2] <= after[1] for before, after in pairwise(own))
         now = micros(self.planner.now)  # what a room was used for until now may stay written down
-        assert [
+        assert sorted(
             (room, max(start, now), end, name) for room, start, end, name in slots if end > now
-        ] == sorted(
+        ) == sorted(
             (one.vmr.id, max(micros(start), now), micros(end), one.number)
             for one in alive
             if one.vmr
