@@ -88,7 +88,7 @@ them. Bookings and series differ from each other too; logins are those of 200 mo
 | details, SQLite | a loop: the rows of the two selects as tuples |
 | series | bookings of the same run; a series has 50 meetings |
 | logins | details of the same run; the credentials are remembered from a login before |
-| lists and details, {stored:,} stored | the same with the 2,000 |
+| lists and details, {stored:,} stored | the same with the 2,000; the others are those of more people |
 | timers | claimed and dropped, a batch at a time, with nothing done for them |
 | push frames, push p99 | a bare asyncio protocol that writes a ready frame of the same size |
 | memory of a socket | uvicorn with an application that accepts a WebSocket and waits |

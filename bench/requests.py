@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -67,15 +66,15 @@ def lists(tokens: list[str]) -> list[bytes]:
     return [_call(SearchMeetings, {"X-Access-Token": token}) for token in tokens]
 
 
-def details(tokens: list[str], numbers: Iterable[int] = range(MEETINGS)) -> list[bytes]:
-    """These meetings, each asked for by who booked it; ``tokens`` in the order of the accounts."""
+def details(tokens: list[str]) -> list[bytes]:
+    """Every meeting, asked for by who booked it; ``tokens`` in the order of the accounts."""
     return [
         _call(
             ShowMeetingDetail,
             {"X-Access-Token": tokens[n % PEOPLE]},
             query=f"conferenceID={FIRST_NUMBER + n}",
         )
-        for n in numbers
+        for n in range(MEETINGS)
     ]
 
 

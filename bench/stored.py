@@ -21,7 +21,7 @@ from convener.server.storage.opening import open_database
 from convener.server.storage.tables.meetings import attendees, meetings, numbers
 
 STORED = 50 * MEETINGS
-"""Meetings of one enterprise."""
+"""Meetings of one enterprise: each of its people has as many as with few, and there are more people."""
 
 
 def with_many(database: str, few: World, url: str, effort: Effort) -> Iterator[Figure]:
@@ -38,7 +38,7 @@ def with_many(database: str, few: World, url: str, effort: Effort) -> Iterator[F
             effort.turns,
             _cost(more, requests.lists(others), effort),
             _cost(load, requests.lists(tokens), effort),
-            _cost(more, requests.details(others, range(0, STORED, STORED // MEETINGS + 1)), effort),
+            _cost(more, requests.details(others), effort),
             _cost(load, requests.details(tokens), effort),
         )
     yield _figure(f"list of 20, {STORED:,} stored, {database}", lists, lists_of_few)
@@ -56,7 +56,7 @@ def _figure(name: str, ours: float, ceiling: float) -> Figure:
 
 
 async def _grow(url: str) -> None:
-    """Add copies of every meeting with its people and its number, a second after each other."""
+    """Add copies of every meeting with its people and its number, booked by other people each time."""
     database = await open_database(url)
     try:
         for copy in range(1, STORED // MEETINGS):
@@ -79,6 +79,7 @@ async def _copy(schema: Schema, copy: int) -> None:
     later = {column: f"{column} + {copy * 1_000_000}" for column in ("starts_at", "ends_at", "expires_at")}
     identity = {
         "meeting_id": shifted("meeting_id"),
+        "user_id": f"user_id || '-{copy}'",
         "conference_id": number.format("conference_id"),
         "conf_uuid": name,
     }
