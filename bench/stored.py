@@ -6,6 +6,7 @@ import asyncio
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Table
@@ -60,13 +61,13 @@ async def _grow(url: str) -> None:
     database = await open_database(url)
     try:
         for copy in range(1, STORED // MEETINGS):
-            await database.exclusively(lambda schema, copy=copy: _copy(schema, copy))
+            await database.exclusively(partial(_copy, copy))
         await database.exclusively(lambda schema: schema.script("ANALYZE;\n"))
     finally:
         await database.close()
 
 
-async def _copy(schema: Schema, copy: int) -> None:
+async def _copy(copy: int, schema: Schema) -> None:
     more = copy * MEETINGS
 
     def shifted(column: str) -> str:

@@ -40,7 +40,7 @@ def on(database: str, url: str, effort: Effort) -> Iterator[Figure]:
     """The rows of one database, which is empty."""
     asyncio.run(_on(url, migrations.upgrade))
     ours, ceiling = in_turns(
-        effort.turns, *(lambda body=body: asyncio.run(_on(url, body)) for body in (_rate, _claims))
+        effort.turns, lambda: asyncio.run(_on(url, _rate)), lambda: asyncio.run(_on(url, _claims))
     )
     yield Figure(
         name=f"timers that write a row, {database}",
@@ -92,8 +92,12 @@ async def _claims(database: Database) -> float:
     begun = time.perf_counter()
     while claimed := await database.write(lambda unit: timers.claim(unit, clock.now(), most=64)):
         keys = [one.key for one in claimed]
-        await database.write(lambda unit, keys=keys: unit.run(_DROP, keys=keys))
+        await database.write(partial(_drop, keys))
     return AT_ONCE / (time.perf_counter() - begun)
+
+
+async def _drop(keys: list[str], unit: Writing) -> None:
+    await unit.run(_DROP, keys=keys)
 
 
 async def _lateness(database: Database, *, seconds: float) -> float:

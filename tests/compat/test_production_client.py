@@ -26,7 +26,7 @@ from support.background import in_background
 MINUTES = timedelta(minutes=1)
 
 
-class MeetingCredentials(vendor_credentials.MeetingCredentials):
+class MeetingCredentials(vendor_credentials.MeetingCredentials):  # type: ignore[misc]
     """Logs in by proxy for every call. The SDK goes by the name of the class."""
 
     def __init__(self, server: Background, account: str) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -127,7 +129,7 @@ class TestCallingAgain:
         "said",
         [{"phone": "+861"}, {"user_id": "bob"}, {"account_id": "bob@acme"}, {"phone": "+861", "name": ""}],
     )
-    def test_what_is_not_said_stays(self, said: dict[str, str]) -> None:
+    def test_what_is_not_said_stays(self, said: dict[str, Any]) -> None:
         assert roster.called_again([Attendee(**said)], [self.BOB]) == [self.BOB]
 
     def test_what_is_said_counts(self) -> None:

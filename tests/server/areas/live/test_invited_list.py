@@ -18,7 +18,7 @@ from convener.wire.control import (
     Invitee,
     InviteParticipant,
 )
-from convener.wire.meetings import Attendee, ConferenceInfo
+from convener.wire.meetings import Attendee, AttendeeRole, ConferenceInfo
 from server.conftest import MakePerson, Person
 from support.refusals import refused
 
@@ -122,7 +122,13 @@ async def test_calling_somebody_again_leaves_what_was_booked(
     """Found by the state machine: the automatic call, for one, was lost to all later dates of a series."""
     bob = await make_person("Bob Lee")
     booked = [
-        Attendee(user_uuid=bob.user_id, role=1, is_auto_invite=1, email="bob@example.org", type="board"),
+        Attendee(
+            user_uuid=bob.user_id,
+            role=AttendeeRole.HOST,
+            is_auto_invite=1,
+            email="bob@example.org",
+            type="board",
+        ),
         Attendee(phone="+861", name="First", is_auto_invite=1),
     ]
     info = await ann.book(attendees=booked)
