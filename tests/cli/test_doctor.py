@@ -41,7 +41,13 @@ def test_a_furnished_server_is_well(invoke: Invoke, furnished: Path) -> None:
     assert examined.exit_code == 0, examined.output
     subjects = ["settings", "data folder", "disk", "clock", "certificate", "port"]
     found = json.loads(examined.output)
-    assert [each["subject"] for each in found] == [*subjects, "database", "schema", "secret key"]
+    assert [each["subject"] for each in found] == [
+        *subjects,
+        "database",
+        "schema",
+        "secret key",
+        "recordings",
+    ]
     assert all(each["well"] for each in found)
     assert sorted(furnished.rglob("*")) == before
 
@@ -73,6 +79,7 @@ def expired(data: Path) -> None:
         (None, {"host": "192.0.2.1"}, "port", "CONVENER_HOST"),
         (no_database, {}, "database", "CONVENER_DATABASE_URL"),
         (newer_schema, {}, "schema", "use the program that made it"),
+        (None, {"recordings": "/dev/null/x"}, "recordings", "CONVENER_RECORDINGS"),
         (None, {"secret_key": "5e" * 32}, "secret key", "put back"),
         (lambda data: (data / "secret.key").unlink(), {}, "secret key", "put back"),
         (lambda data: (data / "secret.key").write_bytes(b"short"), {}, "secret key", "put back"),

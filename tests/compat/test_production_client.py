@@ -22,6 +22,7 @@ from compat.test_vendor_sdk import chair
 from convener.server.clock import VirtualClock
 from convener.server.storage.database import Writing
 from support.background import in_background
+from support.recorded import recorded
 
 MINUTES = timedelta(minutes=1)
 
@@ -107,6 +108,19 @@ class Planner:
         found = self._client.search_attendance_records_of_his_meeting(request).data
         return [(one.display_name, (one.left_time - one.join_time) // 60_000) for one in found]
 
+    def recordings(self) -> list[vendor.RecordResultDO]:
+        """Of the same days, with the end first too."""
+        day = round(timedelta(days=1) / timedelta(milliseconds=1))
+        now = round(NOON.timestamp() * 1000)
+        request = vendor.SearchRecordingsRequest(start_date=now + day, end_date=now - day)
+        return list(self._client.search_recordings(request).data)
+
+    def recording(self, conf_uuid: str) -> vendor.ShowRecordingDetailResponse | None:
+        """``None`` where nothing was recorded."""
+        request = vendor.ShowRecordingDetailRequest(conf_uuid=conf_uuid)
+        missing = "RECORD_FILE_NOT_EXIST_OR_HAVE_NO_RIGHT"
+        return self._unless(missing, lambda: self._client.show_recording_detail(request))
+
     def _body(self, start: str, subject: str, **place: Any) -> vendor.RestScheduleConfDTO:
         return vendor.RestScheduleConfDTO(
             start_time=start,
@@ -161,7 +175,7 @@ def planner(server: Background, credentials: MeetingCredentials) -> Iterator[Pla
 
 
 def test_a_day_of_a_production_client(
-    server: Background, planner: Planner, credentials: MeetingCredentials
+    server: Background, acme: Tenant, planner: Planner, credentials: MeetingCredentials
 ) -> None:
     info = planner.book("2021-08-30 14:00", "Review")
     assert info is not None
@@ -188,7 +202,13 @@ def test_a_day_of_a_production_client(
     assert (past.start_time, past.end_time) == ("2021-08-30 13:00", "2021-08-30 13:25")
     assert planner.attendance(past.conf_uuid) == [(ZOÉ.name, 25)]
     assert [one.conf_uuid for one in planner.held()] == [past.conf_uuid]
-    assert credentials.logins > 15
+
+    assert (planner.recordings(), planner.recording(past.conf_uuid)) == ([], None)
+    server.run(recorded(server.application, acme.corp_id, past.conf_uuid))
+    [film] = planner.recordings()
+    assert (film.conf_uuid, film.subject, film.start_time) == (past.conf_uuid, past.subject, past.start_time)
+    assert planner.recording(past.conf_uuid) is not None
+    assert credentials.logins > 20
 
 
 def test_more_logins_than_tokens_live_at_once(planner: Planner, credentials: MeetingCredentials) -> None:

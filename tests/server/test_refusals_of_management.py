@@ -43,6 +43,7 @@ from convener.wire.meetings import (
     StartMeeting,
     VmrIdType,
 )
+from convener.wire.recordings import ShowRecordingDetail
 from server.conftest import ORIGIN, MakePerson, Person
 from support.changing import body, dates, repeat, start, update, update_date
 from support.refusals import refused
@@ -365,6 +366,9 @@ TRIGGERS: dict[errors.Fault, Trigger] = {
         **BOOKABLE,
     ),
     errors.CONF_NOT_FOUND_OR_AUTH_FAILED: lambda place: _then(place, lambda info: place.token_of(info, "0")),
+    errors.RECORD_FILE_NOT_EXIST_OR_HAVE_NO_RIGHT: lambda place: send(
+        place, ShowRecordingDetail(conf_uuid="unknown")
+    ),
     # Rooms
     errors.VMR_DATA_NOT_FOUND: booking(vmr_flag=1, vmr_id="unknown"),
     errors.VMR_ONLY_ALLOW_CHAIR_START_CONF: guest_starts_room,

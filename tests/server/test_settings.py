@@ -51,6 +51,11 @@ def test_the_database_is_sqlite_in_the_data_folder_unless_said_otherwise(tmp_pat
     assert Settings(database_url="postgresql://localhost/c").database == "postgresql://localhost/c"
 
 
+def test_recordings_are_in_the_data_folder_unless_said_otherwise(tmp_path):
+    assert Settings(data=tmp_path).recordings_at == f"{tmp_path}/recordings"
+    assert Settings(recordings="s3://bucket/prefix").recordings_at == "s3://bucket/prefix"
+
+
 @pytest.mark.parametrize(
     ("variables", "why"),
     [
@@ -61,6 +66,10 @@ def test_the_database_is_sqlite_in_the_data_folder_unless_said_otherwise(tmp_pat
         ({"PUBLIC_URL": "meet.example.org"}, "PUBLIC_URL must be like"),
         ({"PUBLIC_URL": "ftp://meet.example.org"}, "PUBLIC_URL must be like"),
         ({"PUBLIC_URL": "https://meet.example.org/path"}, "without a path"),
+        ({"RECORDINGS": "s3://"}, "like s3://bucket/prefix"),
+        ({"RECORDINGS": "s3:///prefix"}, "like s3://bucket/prefix"),
+        ({"RECORDINGS": "gs://bucket"}, "like s3://bucket/prefix"),
+        ({"S3_ENDPOINT": "s3.example.org"}, "S3_ENDPOINT must be like"),
         ({"CERTIFICATE": "cert.pem"}, "set both"),
         ({"CERTIFICATE_KEY": "key.pem"}, "set both"),
         ({"SECRET_KEY": "5e" * 31}, "64 hex digits"),

@@ -111,6 +111,14 @@ from convener.wire.meetings import (
     StartBody,
     StartMeeting,
 )
+from convener.wire.recordings import (
+    DeleteRecordings,
+    RecordInfoBody,
+    SearchRecordings,
+    ShowRecordInfo,
+    ShowRecordingDetail,
+    ShowRecordingFileDownloadUrls,
+)
 from convener.wire.resources import AddResource, NewResource, ResourceType
 from convener.wire.rooms import (
     AssociateVmr,
@@ -123,6 +131,7 @@ from convener.wire.rooms import (
 )
 from convener.wire.statistics import ShowConfOrg, ShowOrgRes, ShowSpRes
 from support.declared import Declared
+from support.recorded import recorded
 from support.tables import contents
 
 PASSWORD = "correct-horse-7"
@@ -242,7 +251,9 @@ class World:
                     now=NOON,
                 )
                 room = application.rooms.add_cloud(unit, corp, user.user_id, name="R", parties=0, now=NOON)
-                if name == "Acme":
+                if name == "Other":
+                    self.foreign_corp_id = corp
+                else:
                     self.corp_id = corp
                     await application.apps.add(unit, corp, name="App", app_id=APP, key=KEY, now=NOON)
             return room.room_id
@@ -252,6 +263,8 @@ class World:
         self.provider_token = (await self.login("root@Provider")).access_token
         stranger = (await self.login("ann@Other")).access_token
         self.past, self.foreign_past = await self._over(self.token), await self._over(stranger)
+        await recorded(application, self.corp_id, self.past)
+        await recorded(application, self.foreign_corp_id, self.foreign_past)
         self.meeting, self.control = await self._running(self.token)
         self.foreign_meeting, self.foreign_control = await self._running(stranger)
 
@@ -366,6 +379,13 @@ def _seed(world: World) -> SeedServer:
     return SeedServer(body=Seed(users=users, apps=[SeedApp()], meetings=meetings))
 
 
+async def _delete_recording(world: World) -> DeleteRecordings:
+    """Of a recording of its own: others look at that of the holding."""
+    conf_uuid = await world._over(world.token)
+    await recorded(world.application, world.corp_id, conf_uuid)
+    return DeleteRecordings(conf_uuids=conf_uuid)
+
+
 async def _logout(world: World) -> DeleteToken:
     return DeleteToken(token=(await world.login()).access_token)
 
@@ -465,6 +485,11 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
         conf_uuid=world.past
     ),
     "SearchCtlRecordsOfHisMeeting": lambda world: SearchCtlRecordsOfHisMeeting(conf_uuid=world.past),
+    "SearchRecordings": lambda world: SearchRecordings(start_date=0, end_date=LAST_MILLISECOND),
+    "ShowRecordingDetail": lambda world: ShowRecordingDetail(conf_uuid=world.past),
+    "ShowRecordingFileDownloadUrls": lambda world: ShowRecordingFileDownloadUrls(conf_uuid=world.past),
+    "ShowRecordInfo": lambda world: ShowRecordInfo(body=RecordInfoBody(conf_uuid=world.past)),
+    "DeleteRecordings": _delete_recording,
     "StartMeeting": lambda world: StartMeeting(
         body=StartBody(conference_id=world.meeting.conference_id, password=world.password)
     ),

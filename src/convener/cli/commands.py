@@ -17,6 +17,7 @@ COMMANDS = {
     "corp": "Enterprises.",
     "user": "Users of an enterprise.",
     "room": "Cloud meeting rooms of an enterprise.",
+    "recording": "Recordings of meetings.",
     "app": "Apps of an enterprise: programs that log users in with a signature.",
     "login": "Log in to a server, for the commands below.",
     "logout": "End that login.",

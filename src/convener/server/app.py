@@ -48,6 +48,17 @@ from convener.server.areas.meetings.lists import ListService
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.routes import MeetingRoutes
 from convener.server.areas.meetings.service import MeetingService
+from convener.server.areas.recordings.file_repository import FileRepository
+from convener.server.areas.recordings.intake import Intake
+from convener.server.areas.recordings.links import PATH as RECORDINGS
+from convener.server.areas.recordings.links import PURPOSE, Links
+from convener.server.areas.recordings.removal import Removal
+from convener.server.areas.recordings.repository import RecordingRepository
+from convener.server.areas.recordings.routes import RecordingRoutes
+from convener.server.areas.recordings.service import TIMER as RECORDING_TIMER
+from convener.server.areas.recordings.service import RecordingService
+from convener.server.areas.recordings.translate import Replies
+from convener.server.areas.recordings.watching import Watching
 from convener.server.areas.resources.repository import ResourceRepository
 from convener.server.areas.resources.routes import ResourceRoutes
 from convener.server.areas.resources.service import ResourceService
@@ -67,6 +78,7 @@ from convener.server.clock import Clock, SystemClock, VirtualClock
 from convener.server.http import openapi
 from convener.server.http.api import Api, App
 from convener.server.http.binder import bind
+from convener.server.http.files import files as serve
 from convener.server.http.pages import pages
 from convener.server.ids import Ids
 from convener.server.jobs import sweeper
@@ -79,6 +91,7 @@ from convener.server.push.hub import Hub
 from convener.server.settings import Settings
 from convener.server.storage import migrations
 from convener.server.storage.database import Database
+from convener.server.storage.files import FileStore, open_files
 from convener.server.storage.opening import open_database
 from convener.server.vault import Vault
 from convener.wire.base import OPERATIONS
@@ -98,6 +111,11 @@ class Application:
     apps: AppService
     rooms: RoomService
     live: LiveService
+    meetings: MeetingService
+    history: HistoryService
+    recordings: RecordingService
+    intake: Intake
+    removal: Removal
     room_administration: RoomAdministration
     sessions: Sessions
     passwords: Passwords
@@ -113,7 +131,8 @@ class Application:
         if self.lab is not None:
             await self.lab.service.remember()
         await self.database.write(lambda unit: sweeper.begin(unit, self.clock.now()))
-        self._tasks = [asyncio.create_task(self.worker.run()), asyncio.create_task(self.hub.run())]
+        running = (self.worker.run(), self.hub.run(), self.removal.run())
+        self._tasks = [asyncio.create_task(each) for each in running]
 
     async def close(self) -> None:
         """Stop the background work and let go of the database."""
@@ -176,7 +195,12 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     attendance = AttendanceService(AttendanceRepository())
     history_repository = HistoryRepository(vault)
     history = HistoryService(history_repository, roster, attendance)
-    life = MeetingLife(meeting_repository, roster, rooms, history, attendance, ids, worker.expect)
+    recording_repository, files, store = RecordingRepository(), FileRepository(), open_store(settings)
+    recordings = RecordingService(recording_repository, files, history, corps, worker.expect)
+    intake = Intake(recording_repository, files, history, store, ids, clock, database)
+    removal = Removal(files, store, clock, database)
+    links = Links(vault.key_for(PURPOSE))
+    life = MeetingLife(meeting_repository, roster, rooms, history, attendance, recordings, ids, worker.expect)
     meetings = MeetingService(meeting_repository, roster, rooms, life, ids)
     changes = ChangeService(meeting_repository, roster, rooms, life, ids)
     lists = ListService(ListRepository(meeting_repository), attendance)
@@ -184,9 +208,20 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
 
     joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
     resources = ResourceService(ResourceRepository(), corps, rooms, ids)
-    statistics = StatisticsService(StatisticsRepository(), meetings, corps)
+    statistics = StatisticsService(StatisticsRepository(), meetings, corps, recordings)
+    watching = Watching(
+        recording_repository,
+        files,
+        history,
+        links,
+        store,
+        clock,
+        database,
+        principal=sessions.principal,
+    )
 
     worker.handle(TIMER, life.on_timer)
+    worker.handle(RECORDING_TIMER, recordings.on_timer)
     worker.handle(sweeper.TIMER, sweeper.on_timer)
     hub = Hub(database, clock, live)
     wakeups.listen(hub.committed)
@@ -199,6 +234,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         ChangeRoutes(changes),
         ListRoutes(lists),
         HistoryRoutes(history),
+        RecordingRoutes(recordings, Replies(links, ids)),
         AuditRoutes(history, ChangeLog(history_repository)),
         RoomRoutes(room_administration, users, meetings),
         JoinRoutes(joining),
@@ -214,6 +250,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     endpoints = bind(*areas)
     served = {each.operation.name for each in endpoints}
     beside = pages(lambda: _document(served), ready=database.healthy)
+    folders: dict[str, App] = {RECORDINGS: serve(watching.find)}
     api: App = Api(
         endpoints,
         database=database,
@@ -221,10 +258,11 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         doorkeeper=Doorkeeper(sessions, live),
         public_url=settings.public_url,
         pages=beside,
+        folders=folders,
         sockets={endpoint.PATH: PushEndpoint(live, hub, clock, public_url=settings.public_url)},
     )
     if lab is not None:
-        api = lab.door(api, pages=beside)
+        api = lab.door(api, pages=beside, folders=folders)
     return Application(
         settings=settings,
         clock=clock,
@@ -236,6 +274,11 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         apps=apps,
         rooms=rooms,
         live=live,
+        meetings=meetings,
+        history=history,
+        recordings=recordings,
+        intake=intake,
+        removal=removal,
         room_administration=room_administration,
         sessions=sessions,
         passwords=passwords,
@@ -244,6 +287,11 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         api=api,
         lab=lab,
     )
+
+
+def open_store(settings: Settings) -> FileStore:
+    """Where large files are kept."""
+    return open_files(settings.recordings_at, endpoint=settings.s3_endpoint, region=settings.s3_region)
 
 
 def _document(served: Collection[str]) -> dict[str, object]:

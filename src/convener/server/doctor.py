@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidTag
 
-from convener.server.app import Application, compose
+from convener.server.app import Application, compose, open_store
 from convener.server.clock import SystemClock
 from convener.server.http.certificate import CertificatePaths, inspect
 from convener.server.http.serving import listen
@@ -67,6 +67,7 @@ async def examine(environment: Mapping[str, str]) -> list[Finding]:
         _certificate(settings),
         _port(settings.host, settings.port),
         *await _database(settings),
+        await _recordings(settings),
     ]
 
 
@@ -204,6 +205,16 @@ async def _database(settings: Settings) -> list[Finding]:
     if problems:
         return [reachable, _schema_problem(version, problems)]
     return [reachable, well("schema", f"version {version}"), await _key(settings)]
+
+
+async def _recordings(settings: Settings) -> Finding:
+    try:
+        await open_store(settings).check()
+    except Exception as error:  # noqa: BLE001  the library has errors of its own
+        detail = str(error).partition("\n")[0]
+        remedy = "see that it is there and yours, or correct CONVENER_RECORDINGS and the access to it"
+        return ill("recordings", f"{settings.recordings_at}: {detail}", remedy)
+    return well("recordings", f"in {settings.recordings_at}")
 
 
 def _schema_problem(version: int, problems: list[str]) -> Finding:

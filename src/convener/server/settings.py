@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -36,6 +37,11 @@ class Settings:
     """64 hex digits that encrypt secrets at rest; absent: a key file in the data folder."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses whose ``X-Forwarded-*`` headers are believed."""
+    recordings: str = ""
+    """Folder of recordings, or ``s3://bucket/prefix``; empty is a folder in the data folder."""
+    s3_endpoint: str | None = None
+    """URL of an S3-compatible store that is not AWS's; absent: ``AWS_ENDPOINT_URL``, else AWS."""
+    s3_region: str | None = None
     bootstrap_account: str | None = None
     bootstrap_password: str | None = field(default=None, repr=False)
     bootstrap_app_id: str | None = None
@@ -45,6 +51,11 @@ class Settings:
     def database(self) -> str:
         """The URL of the database in use."""
         return self.database_url or f"sqlite:///{self.data.absolute() / 'convener.db'}"
+
+    @property
+    def recordings_at(self) -> str:
+        """Where recordings are kept."""
+        return self.recordings or str(self.data.absolute() / "recordings")
 
 
 _PATHS = frozenset({"data", "certificate", "certificate_key"})
@@ -107,6 +118,10 @@ def _checked(settings: Settings) -> Settings:
         parts = urlsplit(settings.public_url)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
             raise SettingsError("CONVENER_PUBLIC_URL must be like https://meet.example.org, without a path")
+    if "://" in settings.recordings and not re.match("s3://[^/]", settings.recordings):
+        raise SettingsError("CONVENER_RECORDINGS must be a folder or like s3://bucket/prefix")
+    if settings.s3_endpoint is not None and not settings.s3_endpoint.startswith(("http://", "https://")):
+        raise SettingsError("CONVENER_S3_ENDPOINT must be like https://s3.example.org")
     if (settings.certificate is None) != (settings.certificate_key is None):
         raise SettingsError("CONVENER_CERTIFICATE and CONVENER_CERTIFICATE_KEY belong together: set both")
     if settings.secret_key is not None and not _is_key(settings.secret_key):

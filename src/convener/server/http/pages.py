@@ -68,7 +68,7 @@ def _page(respond: Respond) -> App:
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        response = await respond(request) if request.method in METHODS else _wrong_method(scope)
+        response = await respond(request) if request.method in METHODS else wrong_method(scope)
         response.headers.update(SECURITY_HEADERS)
         if request.method == "HEAD":
             response.body = b""  # content-length still tells how much GET would send
@@ -119,7 +119,8 @@ def _status(status: str, code: int) -> Response:
     )
 
 
-def _wrong_method(scope: Scope) -> Response:
+def wrong_method(scope: Scope) -> Response:
+    """Refuses all but reading, as an operation would."""
     request_id = answers.request_id(dict(scope["headers"]))
     answer = answers.refusal(errors.METHOD_NOT_ALLOWED, request_id)
     headers = {"allow": ", ".join(METHODS), "content-type": JSON, "x-request-id": request_id}

@@ -11,6 +11,7 @@ from convener.server.storage.database import Reading, Writing
 from convener.server.storage.statement import Statement
 from convener.server.storage.tables.enterprises import lockouts, nonces, tokens
 from convener.server.storage.tables.meetings import control_tokens, joins, socket_tokens
+from convener.server.storage.tables.recordings import downloads
 
 _UNTIL: tuple[Column[int], ...] = (
     tokens.c.refresh_expires_at,
@@ -19,6 +20,7 @@ _UNTIL: tuple[Column[int], ...] = (
     control_tokens.c.expires_at,
     socket_tokens.c.expires_at,
     joins.c.expires_at,
+    downloads.c.expires_at,
 )
 """The column of each table that says until when a row counts; it has an index."""
 

@@ -11,6 +11,7 @@ from convener.domain.meeting import Meeting, State, with_passwords_of
 from convener.server.areas.attendance.service import AttendanceService
 from convener.server.areas.history.service import HistoryService
 from convener.server.areas.meetings.repository import Held, MeetingRepository
+from convener.server.areas.recordings.service import RecordingService
 from convener.server.areas.rooms.service import RoomService
 from convener.server.areas.roster.service import RosterService
 from convener.server.clock import moment
@@ -33,6 +34,7 @@ class MeetingLife:
         rooms: RoomService,
         history: HistoryService,
         attendance: AttendanceService,
+        recordings: RecordingService,
         ids: Ids,
         expect: Callable[[datetime], None],
     ) -> None:
@@ -41,6 +43,7 @@ class MeetingLife:
         self._rooms = rooms
         self._history = history
         self._attendance = attendance
+        self._recordings = recordings
         self._ids = ids
         self._expect = expect
 
@@ -96,7 +99,8 @@ class MeetingLife:
                 await self._rooms.settle(unit, after, now)
                 await self._take_passwords(unit, before, after)
         if before.is_running and not after.is_running:
-            await self._history.close(unit, before, now)
+            recorded = await self._recordings.close(unit, before)
+            await self._history.close(unit, before, now, recorded=recorded)
         if after.state is State.DESTROYED:
             await self._roster.retire(unit, after.corp_id, after.meeting_id)
             await timers.cancel(unit, after.corp_id, TIMER, after.meeting_id)
