@@ -22,6 +22,7 @@ from convener.server.areas.history.repository import HistoryRepository
 from convener.server.areas.history.service import HistoryService
 from convener.server.areas.meetings import translate
 from convener.server.areas.meetings.life import MeetingLife
+from convener.server.areas.meetings.log import MeetingLog
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.service import MeetingService
 from convener.server.areas.recordings.file_repository import FileRepository
@@ -178,12 +179,13 @@ class _Maker:
         rooms, repository = self._rooms(ids), MeetingRepository(self._vault)
         attendance = AttendanceService(AttendanceRepository())
         history = HistoryService(HistoryRepository(self._vault), self._roster, attendance)
+        log = MeetingLog(repository)
         corps = CorpService(CorpRepository(), ids)
         recordings = RecordingService(RecordingRepository(), FileRepository(), history, corps, _unheard)
         life = MeetingLife(
-            repository, self._roster, rooms, history, attendance, recordings, ids, expect=_unheard
+            repository, self._roster, rooms, history, attendance, recordings, log, ids, expect=_unheard
         )
-        return MeetingService(repository, self._roster, rooms, life, ids)
+        return MeetingService(repository, self._roster, rooms, life, log, ids)
 
     def _rooms(self, ids: Ids) -> RoomService:
         return RoomService(RoomRepository(self._vault), ReservationRepository(), ids)

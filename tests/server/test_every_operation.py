@@ -23,7 +23,7 @@ from convener.wire.families import family_of
 from convener.wire.identity import DeleteToken
 from convener.wire.unserved import UNSERVED
 from support.declared import Declared, fields
-from support.world import NOON, Message, World
+from support.world import NOON, ORIGIN, Message, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -41,7 +41,8 @@ async def world(
         server.psql(f"CREATE DATABASE {name}")
         url = server.get_uri(name)
     folder = tmp_path_factory.mktemp("world")
-    application = await compose(Settings(data=folder, database_url=url), clock=VirtualClock(NOON))
+    settings = Settings(data=folder, database_url=url, sms_url="log:", public_url=ORIGIN)
+    application = await compose(settings, clock=VirtualClock(NOON))
     aside = await compose(Settings(data=folder / "aside"), clock=VirtualClock(NOON))
     world = World(application, aside)
     await world.furnish()

@@ -24,6 +24,7 @@ from convener.server.app import Application
 from convener.server.clock import VirtualClock
 from convener.wire.audit import ExportAttendance, ListMeetingChanges, ShowAttendance
 from convener.wire.base import Auth, Operation, Place, Request
+from convener.wire.calendar import RevokeCalendarFeed, RotateCalendarFeed, ShowCalendarFeed
 from convener.wire.changes import (
     CancelMeeting,
     CancelRecurringMeeting,
@@ -45,6 +46,14 @@ from convener.wire.control import (
     InviteParticipant,
 )
 from convener.wire.convener import AdvanceClock, ClockAdvance, ClockTime, SetClock, ShowClock
+from convener.wire.deliveries import (
+    ListDeliveries,
+    Retriable,
+    RetryChoice,
+    RetryDeliveries,
+    RetryDelivery,
+    ShowDelivery,
+)
 from convener.wire.history import (
     LAST_MILLISECOND,
     SearchAttendanceRecordsOfHisMeeting,
@@ -143,6 +152,9 @@ NOON = datetime(2021, 8, 30, 12, 0, tzinfo=UTC)
 
 OF_PROVIDERS = {"ShowSpRes", "ShowConfOrg", "AddResource"}
 """Operations for administrators of a service provider."""
+
+TEXTED = [Attendee(phone="+8613800000000", sms="+8613800000000")]
+"""Somebody who gets text messages."""
 
 BOOKING = ScheduleBody(
     media_types="HDVideo",
@@ -320,6 +332,10 @@ class World:
         [info] = await self._ask(CreateRecurringMeeting(body=BOOKING), token=self.token)
         return info
 
+    async def ask(self, request: Request[Any]) -> Any:
+        """The reply to ann of Acme."""
+        return await self._ask(request, token=self.token)
+
     async def _ask(self, request: Request[Any], *, token: str | None = None) -> Any:
         answer = await self.send(Message.of(request, token=token))
         return exchange.reply(request, Incoming(answer.status_code, answer.headers, answer.content))
@@ -437,6 +453,23 @@ async def _room(world: World, *, assigned: bool) -> str:
     return (await application.database.write(add)).room_id
 
 
+async def _delivery(world: World) -> str:
+    """A text message that is still to be sent."""
+    body = ScheduleBody(media_types="Voice", start_time="2021-09-01 09:00", attendees=TEXTED)
+    [info] = await world.ask(CreateMeeting(body=body))
+    await world.application.worker.run_due()
+    [one] = (await world.ask(ListDeliveries(conference_id=info.conference_id))).data
+    return one.id
+
+
+async def _show_delivery(world: World) -> ShowDelivery:
+    return ShowDelivery(delivery_id=await _delivery(world))
+
+
+async def _retry_delivery(world: World) -> RetryDelivery:
+    return RetryDelivery(delivery_id=await _delivery(world))
+
+
 async def _update_room(world: World) -> UpdateMemberVmr:
     change = VmrChange(
         vmr_name="Den",
@@ -552,6 +585,13 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "ListMeetingChanges": lambda world: ListMeetingChanges(conference_id=world.meeting.conference_id),
     "ShowAttendance": lambda world: ShowAttendance(conf_uuid=world.past),
     "ExportAttendance": lambda world: ExportAttendance(conf_uuid=world.past),
+    "ListDeliveries": lambda world: ListDeliveries(),
+    "ShowDelivery": _show_delivery,
+    "RetryDelivery": _retry_delivery,
+    "RetryDeliveries": lambda world: RetryDeliveries(body=RetryChoice(state=Retriable.DEAD)),
+    "ShowCalendarFeed": lambda world: ShowCalendarFeed(),
+    "RotateCalendarFeed": lambda world: RotateCalendarFeed(),
+    "RevokeCalendarFeed": lambda world: RevokeCalendarFeed(),
     "ShowClock": lambda world: ShowClock(),
     "SetClock": lambda world: SetClock(body=ClockTime(now=NOON)),
     "AdvanceClock": lambda world: AdvanceClock(body=ClockAdvance(seconds=1)),

@@ -23,6 +23,8 @@ COMMANDS = {
     "logout": "End that login.",
     "profiles": "The logins there are.",
     "meeting": "Meetings: create, book, repeat, show, start and watch them.",
+    "calendar": "Subscribe to your meetings in a calendar program.",
+    "outbox": "Mails and text messages to the people of meetings, for administrators.",
     "events": "The frames of a running meeting, as they come.",
     "explain": "What was asked of a server in test mode, and what became of it.",
     "completion": "The script that completes commands in a shell.",

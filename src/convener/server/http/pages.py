@@ -60,10 +60,10 @@ def pages(
         "/healthz": _health,
         "/readyz": _readiness(ready),
     }
-    return {path: _page(respond) for path, respond in responders.items()}
+    return {path: page(respond) for path, respond in responders.items()}
 
 
-def _page(respond: Respond) -> App:
+def page(respond: Respond) -> App:
     """The responder as an application that refuses all but reading, and sends no body to HEAD."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:

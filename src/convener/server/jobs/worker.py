@@ -8,14 +8,14 @@ lead to.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from itertools import takewhile
 from operator import attrgetter
 
-from convener.server.clock import Cancellable, Clock, micros
+from convener.server.clock import Clock, micros
+from convener.server.jobs.rounds import Rounds
 from convener.server.storage import timers
 from convener.server.storage.database import Database, Writing
 from convener.server.storage.timers import Timer
@@ -31,8 +31,6 @@ It may run more than once for one moment, so it must find nothing left to do the
 BATCH = 64
 MOMENT = timedelta(seconds=1)
 """Timers this close to each other have no order."""
-POLL = timedelta(seconds=1)
-"""The safety net for timers set by other nodes; own ones are announced by ``expect``."""
 
 
 def pause(tries: int) -> timedelta:
@@ -53,10 +51,9 @@ class Worker:
         self._database = database
         self._clock = clock
         self._handlers: dict[str, Handler] = {}
+        self._listeners: list[Callable[[], None]] = []
         self._running = asyncio.Lock()
-        self._woken = asyncio.Event()
-        self._alarm: Cancellable | None = None
-        self._alarm_at: datetime | None = None
+        self._rounds = Rounds(clock)
         self._set: datetime | None = None
         """The earliest timer that was set since this was last looked at."""
 
@@ -67,31 +64,15 @@ class Worker:
     def expect(self, due: datetime) -> None:
         """A timer was set for ``due``: be awake by then."""
         self._set = due if self._set is None else min(due, self._set)
-        if self._alarm_at is not None and self._alarm_at <= due:
-            return
-        if self._alarm is not None:
-            self._alarm.cancel()
-        self._alarm_at = due
-        self._alarm = self._clock.call_at(due, self._ring)
+        self._rounds.expect(due)
 
-    def _ring(self) -> None:
-        self._alarm = self._alarm_at = None
-        self._woken.set()
+    def afterwards(self, listener: Callable[[], None]) -> None:
+        """Have ``listener`` called whenever timers were run and what they did is stored."""
+        self._listeners.append(listener)
 
     async def run(self) -> None:
         """Run due timers until cancelled."""
-        while True:
-            self._woken.clear()
-            try:
-                await self.run_due()
-                due = await self.next_due()
-            except Exception:
-                log.exception("timers cannot be read", extra={"action": "timers_unreadable"})
-                due = None
-            if due is not None:
-                self.expect(due)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), POLL.total_seconds())
+        await self._rounds.run(self.run_due, self.next_due)
 
     async def next_due(self) -> datetime | None:
         return await self._database.read(timers.next_due)
@@ -107,6 +88,8 @@ class Worker:
                 async with asyncio.TaskGroup() as running:
                     for timer in together:
                         running.create_task(self._run_one(timer))
+                for listener in self._listeners:
+                    listener()
                 if not claimed or self._was_set_before(claimed[0]):
                     claimed = sorted([*claimed, *await self._claim()], key=attrgetter("due_at"))
 

@@ -17,7 +17,7 @@ from convener.server.ids import digest
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.metadata import metadata
 from convener.server.storage.statement import Statement
-from convener.server.storage.tables import facts  # noqa: F401 (they are deleted too)
+from convener.server.storage.tables import facts, invitations  # noqa: F401 (they are deleted too)
 from convener.server.storage.tables.enterprises import apps, corps, logins, tokens, users
 from convener.server.storage.tables.jobs import timers
 from convener.server.storage.tables.meetings import control_tokens, meetings, numbers, rooms
