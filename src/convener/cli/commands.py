@@ -22,7 +22,7 @@ COMMANDS = {
     "login": "Log in to a server, for the commands below.",
     "logout": "End that login.",
     "profiles": "The logins there are.",
-    "meeting": "Meetings: create, book, repeat, show, start and watch them.",
+    "meeting": "Meetings: create, book, repeat, preview, show, start and watch them.",
     "calendar": "Subscribe to your meetings in a calendar program.",
     "outbox": "Mails and text messages to the people of meetings, for administrators.",
     "events": "The frames of a running meeting, as they come.",

@@ -8,6 +8,7 @@ import click
 
 from convener.cli import booking, described, exits
 from convener.cli.connection import connected
+from convener.cli.foreseeing import preview
 from convener.cli.options import meeting_argument, zone_option
 from convener.cli.output import json_option, show_json
 from convener.cli.profile import profile_option
@@ -17,7 +18,7 @@ from convener.cli.watch import watch
 
 @click.group(epilog=exits.CODES)
 def meeting() -> None:
-    """Meetings: create, book, repeat, show, start and watch them."""
+    """Meetings: create, book, repeat, preview, show, start and watch them."""
 
 
 @meeting.command(epilog=exits.CODES)
@@ -57,5 +58,5 @@ def start(meeting: str, password: str | None, profile_name: str) -> None:
     click.echo(f"Meeting {meeting} runs.")
 
 
-for each in (booking.create, booking.book, repeat, watch):
+for each in (booking.create, booking.book, repeat, preview, watch):
     meeting.add_command(each)

@@ -136,6 +136,15 @@ def _again(person: Attendee, known: Mapping[tuple[str, str], Attendee]) -> Atten
     return replace(before, **{name: value for name, value in said.items() if value})
 
 
+def differences(
+    before: Iterable[Attendee], after: Iterable[Attendee]
+) -> tuple[tuple[Attendee, ...], tuple[Attendee, ...]]:
+    """The entries of the new list that are new or say something else, and the old ones that are gone."""
+    old, new = {one.key: one for one in before}, {one.key: one for one in after}
+    refreshed = tuple(one for key, one in new.items() if old.get(key) != one)
+    return refreshed, tuple(one for key, one in old.items() if key not in new)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryEntry:
     """What the enterprise's directory knows of an account."""

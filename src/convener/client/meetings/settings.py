@@ -41,7 +41,7 @@ class Settings(TypedDict, total=False):
     config: wire.ConfConfigInfo
 
 
-def body(settings: Settings, *, subject: str, length: int | None) -> wire.ScheduleBody:
+def body(settings: Settings, *, subject: str | None, length: int | None) -> wire.ScheduleBody:
     """What to book, without its time."""
     room = settings.get("room")
     at_once = settings.get("record_at_once")
