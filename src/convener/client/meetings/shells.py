@@ -1,149 +1,16 @@
-"""``client.meetings``, blocking and awaited. What they do is in ``steps.py``."""
+"""``client.meetings``, blocking and awaited: what people do daily with meetings."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Unpack
-from zoneinfo import ZoneInfo
-
-from convener.client.meetings import steps
-from convener.client.meetings.meeting import Detail, Meeting
-from convener.client.meetings.rules import Rule
-from convener.client.meetings.settings import Settings
-from convener.wire.meetings import ParticipantInfo
-
-if TYPE_CHECKING:
-    from convener.client.client import AsyncClient, Client
+from convener.client.meetings.booking import AsyncBooking, Booking
+from convener.client.meetings.changing import AsyncChanging, Changing
+from convener.client.meetings.looking import AsyncLooking, Looking
+from convener.client.meetings.past import AsyncPast, Past
 
 
-class Meetings:
-    """What people do daily with meetings. ``Settings`` says what else may be given."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-
-    def create(
-        self, subject: str, *, length: timedelta | None = None, **settings: Unpack[Settings]
-    ) -> Meeting:
-        """Start a meeting now; without a ``length`` it lasts 30 minutes."""
-        return self._client.run(steps.create(self._client.session, subject, length, settings))
-
-    def schedule(
-        self,
-        subject: str,
-        *,
-        start: datetime,
-        length: timedelta,
-        zone: ZoneInfo | None = None,
-        **settings: Unpack[Settings],
-    ) -> Meeting:
-        """Book a meeting. ``zone`` is the one of notices; default: that of ``start``, if it has a code."""
-        return self._client.run(
-            steps.schedule(
-                self._client.session, subject, start=start, length=length, zone=zone, settings=settings
-            )
-        )
-
-    def repeat(
-        self,
-        subject: str,
-        *,
-        start: datetime,
-        length: timedelta,
-        rule: Rule,
-        zone: ZoneInfo | None = None,
-        remind_days: int | None = None,
-        **settings: Unpack[Settings],
-    ) -> Meeting:
-        """Book a series from ``start`` on, by the clocks of ``zone``, else of the zone of ``start``.
-
-        When these change, the meetings stay at the same time of day. The first one is on the first day of
-        the rule that is not before ``start``. ``remind_days`` before each of them people are reminded.
-        """
-        return self._client.run(
-            steps.repeat(
-                self._client.session,
-                subject,
-                start=start,
-                length=length,
-                rule=rule,
-                zone=zone,
-                remind_days=remind_days,
-                settings=settings,
-            )
-        )
-
-    def detail(self, meeting_id: str) -> Detail:
-        """A running or coming meeting and everybody invited to it."""
-        return self._client.run(steps.show(self._client.session, meeting_id))
-
-    def participants(self, meeting_id: str) -> Iterator[ParticipantInfo]:
-        """Everybody invited, asked for page by page."""
-        return self._client.each(steps.invited(meeting_id))
+class Meetings(Booking, Changing, Looking, Past):
+    """What people do daily with meetings, with times, lengths and zones in place of texts."""
 
 
-class AsyncMeetings:
-    """What people do daily with meetings. ``Settings`` says what else may be given."""
-
-    def __init__(self, client: AsyncClient) -> None:
-        self._client = client
-
-    async def create(
-        self, subject: str, *, length: timedelta | None = None, **settings: Unpack[Settings]
-    ) -> Meeting:
-        """Start a meeting now; without a ``length`` it lasts 30 minutes."""
-        return await self._client.run(steps.create(self._client.session, subject, length, settings))
-
-    async def schedule(
-        self,
-        subject: str,
-        *,
-        start: datetime,
-        length: timedelta,
-        zone: ZoneInfo | None = None,
-        **settings: Unpack[Settings],
-    ) -> Meeting:
-        """Book a meeting. ``zone`` is the one of notices; default: that of ``start``, if it has a code."""
-        return await self._client.run(
-            steps.schedule(
-                self._client.session, subject, start=start, length=length, zone=zone, settings=settings
-            )
-        )
-
-    async def repeat(
-        self,
-        subject: str,
-        *,
-        start: datetime,
-        length: timedelta,
-        rule: Rule,
-        zone: ZoneInfo | None = None,
-        remind_days: int | None = None,
-        **settings: Unpack[Settings],
-    ) -> Meeting:
-        """Book a series from ``start`` on, by the clocks of ``zone``, else of the zone of ``start``.
-
-        When these change, the meetings stay at the same time of day. The first one is on the first day of
-        the rule that is not before ``start``. ``remind_days`` before each of them people are reminded.
-        """
-        return await self._client.run(
-            steps.repeat(
-                self._client.session,
-                subject,
-                start=start,
-                length=length,
-                rule=rule,
-                zone=zone,
-                remind_days=remind_days,
-                settings=settings,
-            )
-        )
-
-    async def detail(self, meeting_id: str) -> Detail:
-        """A running or coming meeting and everybody invited to it."""
-        return await self._client.run(steps.show(self._client.session, meeting_id))
-
-    def participants(self, meeting_id: str) -> AsyncIterator[ParticipantInfo]:
-        """Everybody invited, asked for page by page."""
-        return self._client.each(steps.invited(meeting_id))
+class AsyncMeetings(AsyncBooking, AsyncChanging, AsyncLooking, AsyncPast):
+    """What people do daily with meetings, with times, lengths and zones in place of texts."""
