@@ -34,7 +34,7 @@ def meetings(client: Client, meeting: Meeting) -> None:
     client.meetings.create("Now", attendees=["bob"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
     client.meetings.change("1", length=30)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.meetings.change("1", rule=HOUR)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    client.meetings.cancel("1", True)  # type: ignore[misc]  # pyright: ignore[reportCallIssue]
+    client.meetings.cancel("1", True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     Weekly(on={1})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     Attendee("Bob")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     meeting.subject = "Other"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]

@@ -21,7 +21,8 @@ COMMANDS = {
     "login": "Log in to a server, for the commands below.",
     "logout": "End that login.",
     "profiles": "The logins there are.",
-    "meeting": "Meetings: create, book, repeat, show, start and watch them.",
+    "meeting": "Meetings: book, change, cancel, list and watch them, and see what became of them.",
+    "my-room": "Your own rooms: personal meeting ID and cloud meeting rooms.",
     "events": "The frames of a running meeting, as they come.",
     "explain": "What was asked of a server in test mode, and what became of it.",
     "completion": "The script that completes commands in a shell.",
@@ -37,8 +38,9 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        name = cmd_name.replace("-", "_")
         try:
-            command = getattr(import_module(f"convener.cli.{cmd_name}"), cmd_name)
+            command = getattr(import_module(f"convener.cli.{name}"), name)
         except ModuleNotFoundError as missing:
             # The client alone installs this program too, without what the server needs.
             if missing.name is None or missing.name.startswith("convener"):
