@@ -83,6 +83,7 @@ from convener.client.hwm.structs import (
     VmrInfo,
     VmrListInfo,
 )
+from convener.client.hwm.watching import ListHandler
 
 __all__ = [
     "SDKERR",
@@ -121,6 +122,7 @@ __all__ = [
     "IConfig",
     "ILogin",
     "InitInfo",
+    "ListHandler",
     "LoginResult",
     "LoginState",
     "LoginStateInfo",

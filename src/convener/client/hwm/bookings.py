@@ -22,8 +22,8 @@ from convener.client.hwm.sdkerr import SDKERR
 from convener.client.hwm.structs import BookConfParam, BookCycleConfParam, ConfDetail, ConfListItem
 from convener.wire.meetings import ConferenceInfo, CreateMeeting, CreateRecurringMeeting
 
-_BOOK: Final = Call(name="bookConf", kind="bookConf")
-_BOOK_SERIES: Final = Call(name="bookCycleConf", kind="bookCycleConf")
+_BOOK: Final = Call(name="bookConf", kind="bookConf", relists=True)
+_BOOK_SERIES: Final = Call(name="bookCycleConf", kind="bookCycleConf", relists=True)
 
 _log = logging.getLogger(__name__)
 

@@ -33,12 +33,12 @@ from convener.wire.changes import (
     UpdateRecurringSubMeeting,
 )
 
-_EDIT: Final = Call(name="editConf", kind="editConf")
-_CANCEL: Final = Call(name="cancelConf", kind="cancelConf")
-_MODIFY: Final = Call(name="modifyCycleConf", kind="modifyCycleConf")
-_MODIFY_ONE: Final = Call(name="modifySubCycleConf", kind="modifySubCycleConf")
-_CANCEL_SERIES: Final = Call(name="cancelCycleConf", kind="cancelCycleConf")
-_CANCEL_ONE: Final = Call(name="cancelSubCycleConf", kind="cancelSubCycleConf")
+_EDIT: Final = Call(name="editConf", kind="editConf", relists=True)
+_CANCEL: Final = Call(name="cancelConf", kind="cancelConf", relists=True)
+_MODIFY: Final = Call(name="modifyCycleConf", kind="modifyCycleConf", relists=True)
+_MODIFY_ONE: Final = Call(name="modifySubCycleConf", kind="modifySubCycleConf", relists=True)
+_CANCEL_SERIES: Final = Call(name="cancelCycleConf", kind="cancelCycleConf", relists=True)
+_CANCEL_ONE: Final = Call(name="cancelSubCycleConf", kind="cancelSubCycleConf", relists=True)
 
 
 class Changes(Part):

@@ -19,7 +19,7 @@ from convener.client.hwm.sdkerr import SDKERR
 from convener.client.hwm.structs import CreateConfInfo, CreateConfResult
 from convener.wire.meetings import CreateMeeting
 
-_CREATE: Final = Call(name="createConf", kind="createConf")
+_CREATE: Final = Call(name="createConf", kind="createConf", relists=True)
 
 
 class IConfCtrl:

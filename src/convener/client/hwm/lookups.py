@@ -11,17 +11,17 @@ from convener.client.client import AsyncClient
 from convener.client.hwm import checks
 from convener.client.hwm.call import Call, Handler
 from convener.client.hwm.errors import SdkError
+from convener.client.hwm.listed import listed
 from convener.client.hwm.mapping import inward
 from convener.client.hwm.part import Part
 from convener.client.hwm.pending import Pending
 from convener.client.hwm.sdkerr import SDKERR
 from convener.client.hwm.structs import ConfDetail, ConfListInfo, GetConfDetailParam
-from convener.wire.lists import SearchMeetings
+from convener.client.hwm.watching import ListHandler
 from convener.wire.meetings import MeetingDetail, ShowMeetingDetail
 
 PAGE: Final = 100
 """Participants to ask for at a time."""
-LIST_PAGE: Final = 500
 
 _DETAIL: Final = Call(name="getConfDetail", kind="getConfDetail")
 _LIST: Final = Call(name="getConfList", kind="getConfList")
@@ -48,9 +48,19 @@ class Lookups(Part):
         """List the meetings you booked or are invited to that are not over, as the server has them now."""
 
         def work() -> Coroutine[Any, Any, ConfListInfo]:
-            return _listed(self._runtime.logged_in().client)
+            return listed(self._runtime.logged_in().client)
 
         return self._runtime.call(_LIST, work, onGetConfListResult, ConfListInfo)
+
+    def setOnConfListChangedCB(self, onConfListChanged: ListHandler | None) -> None:
+        """Have the whole list told after each login and whenever it has changed; ``None``: no longer.
+
+        Changes by this service are told after their own callbacks, those made elsewhere within a minute.
+        May be called before logging in; the latest handler counts, until the next ``init``.
+        """
+        self._runtime.watch_list(onConfListChanged)
+
+    set_on_conf_list_changed_cb = setOnConfListChangedCB
 
     async def get_conf_detail(self, param: GetConfDetailParam | Mapping[str, Any]) -> ConfDetail:
         return await self.getConfDetail(param)
@@ -76,11 +86,3 @@ async def detail(client: AsyncClient, conference_id: str) -> ConfDetail:
 
 async def _page(client: AsyncClient, conference_id: str, offset: int) -> MeetingDetail:
     return await client.send(ShowMeetingDetail(conference_id=conference_id, offset=offset, limit=PAGE))
-
-
-async def _listed(client: AsyncClient) -> ConfListInfo:
-    infos = [info async for info in client.each(SearchMeetings(limit=LIST_PAGE))]
-    try:
-        return inward.listed(infos)
-    except (SdkError, ValueError, KeyError) as error:
-        raise SdkError(SDKERR.CONFCTRL_JSON_PARSE_FAILED) from error
