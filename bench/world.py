@@ -12,15 +12,20 @@ from bench.work import Witness
 from convener.domain.booking import Draft
 from convener.domain.enterprise import EnterpriseSettings
 from convener.domain.person import AdminType, Principal, UserType
+from convener.server.areas.attendance.repository import AttendanceRepository
+from convener.server.areas.attendance.service import AttendanceService
 from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.areas.directory.service import DirectoryService
+from convener.server.areas.history.repository import HistoryRepository
+from convener.server.areas.history.service import HistoryService
 from convener.server.areas.meetings import translate
 from convener.server.areas.meetings.life import MeetingLife
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.service import MeetingService
 from convener.server.areas.rooms.repository import RoomRepository
+from convener.server.areas.rooms.reservation_repository import ReservationRepository
 from convener.server.areas.rooms.service import RoomService
 from convener.server.areas.roster.repository import RosterRepository
 from convener.server.areas.roster.service import RosterService
@@ -129,7 +134,7 @@ class _Maker:
     async def _people(self) -> list[Principal]:
         ids, now = Ids(), self._clock.now()
         corps = CorpService(CorpRepository(), ids)
-        users = UserService(UserRepository(), corps, RoomService(RoomRepository(self._vault), ids), ids)
+        users = UserService(UserRepository(), corps, self._rooms(ids), ids)
         password_hash = await Passwords(self._clock).hash(PASSWORD)
 
         async def add(unit: Writing) -> list[Principal]:
@@ -167,10 +172,14 @@ class _Maker:
 
     def _meeting_service(self) -> MeetingService:
         ids = CountingIds()
-        rooms = RoomService(RoomRepository(self._vault), ids)
-        repository = MeetingRepository(self._vault)
-        life = MeetingLife(repository, self._roster, rooms, ids, expect=lambda due: None)
+        rooms, repository = self._rooms(ids), MeetingRepository(self._vault)
+        attendance = AttendanceService(AttendanceRepository())
+        history = HistoryService(HistoryRepository(self._vault), self._roster, attendance)
+        life = MeetingLife(repository, self._roster, rooms, history, attendance, ids, expect=lambda due: None)
         return MeetingService(repository, self._roster, rooms, life, ids)
+
+    def _rooms(self, ids: Ids) -> RoomService:
+        return RoomService(RoomRepository(self._vault), ReservationRepository(), ids)
 
     async def _book(self, people: list[Principal], numbers: Iterable[int], unit: Writing) -> None:
         for n in numbers:

@@ -10,11 +10,16 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from convener.server.storage import migrations
 from convener.server.storage.database import Database
 from convener.server.storage.opening import open_database
+
+# How long an example takes says something of the machine, and of who else works on it.
+hypothesis.settings.register_profile("convener", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("convener")
 
 pytest_plugins = ["convener.testing.plugin", "pytester"]
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from convener import __version__
-from convener.domain.control import ControlSession
-from convener.domain.person import Principal
 from convener.server import vault as vaults
 from convener.server.areas.accounts.app_logins import AppLogins
 from convener.server.areas.accounts.repository import AccountRepository
@@ -138,14 +136,8 @@ class Doorkeeper:
     """Access tokens are known to the accounts, control tokens to the running meetings."""
 
     def __init__(self, sessions: Sessions, live: LiveService) -> None:
-        self._sessions = sessions
-        self._live = live
-
-    async def principal(self, token: str | None) -> Principal:
-        return await self._sessions.principal(token)
-
-    async def session(self, token: str | None, conference_id: str | None) -> ControlSession:
-        return await self._live.session(token, conference_id)
+        self.principal = sessions.principal
+        self.session = live.session
 
 
 async def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> Application:

@@ -7,6 +7,7 @@ import heapq
 import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 
@@ -88,6 +89,7 @@ def micros(moment: datetime) -> int:
     return int(moment.timestamp()) * 1_000_000 + moment.microsecond
 
 
+@lru_cache(maxsize=4096)
 def moment(micros: int) -> datetime:
-    """The instant of ``micros`` microseconds since the epoch, aware UTC."""
+    """The instant of ``micros`` microseconds since the epoch, aware UTC; meetings share their times."""
     return _EPOCH + timedelta(microseconds=micros)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from convener.wire import codec
 from convener.wire.common import Csv, ErrorBody
@@ -23,7 +25,7 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _numbers = random.Random()  # noqa: S311 (they name requests and guard nothing; no system call for each)
 
 
-class Answer(NamedTuple):
+class Answer(Struct):
     """A response ready to be sent."""
 
     status: int

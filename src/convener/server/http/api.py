@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
@@ -16,12 +17,13 @@ from convener.server.http import answers
 from convener.server.http.answers import Answer, Refused, Send
 from convener.server.http.binder import Endpoint, Incoming
 from convener.server.http.call import Call, Mode
+from convener.server.http.received import Received
 from convener.server.http.refusals import fault_of
 from convener.server.http.routing import Routes
 from convener.server.storage.database import Database, Taken
 from convener.wire import errors
 from convener.wire.base import Auth
-from convener.wire.families import Family, family_of
+from convener.wire.families import family_of
 from convener.wire.unserved import UNSERVED
 
 Scope = MutableMapping[str, Any]
@@ -82,49 +84,67 @@ class Api:
                 socket(scope, receive, send) if socket else send({"type": "websocket.close", "code": 1008})
             )
 
-    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers: dict[bytes, bytes] = dict(scope["headers"])
-        request_id = answers.request_id(headers)
+    def answers(self, path: str) -> bool:
+        """Whether ``answer`` may be asked about this path; it is not a page's."""
+        return path not in self._pages
+
+    async def answer(self, request: Received, body: bytes) -> Answer:
+        """What to answer to a request that is here whole. Never raises an ``Exception``.
+
+        Up to its first pause it may run outside of any task (``http/shortcut.py``).
+        """
         try:
-            answer = await self._answer(scope, headers, receive)
+            return await self._run(request, *self._find(request), body)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the caller gets an answer)
+            return _failed(error, request)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = _received(scope)
+        try:
+            endpoint, parameters = self._find(request)  # what is not served is refused without its body
+            body = await _body(request.headers, receive)
+            answer = await self._run(request, endpoint, parameters, body)
         except _Gone:
             return
-        except Exception as error:  # noqa: BLE001 (whatever it is, the caller gets an answer)
-            answer = _failed(error, family_of(scope["path"]), request_id)
-        await answers.send(send, answer, request_id)
+        except Exception as error:  # noqa: BLE001 (as above)
+            answer = _failed(error, request)
+        await answers.send(send, answer, request.id)
 
-    async def _answer(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Answer:
-        found = self._routes.find((scope.get("raw_path") or scope["path"].encode()).decode("latin-1"))
+    def _find(self, request: Received) -> tuple[Endpoint, dict[str, str]]:
+        found = self._routes.find(request.path)
         if found is None:
-            raise Refused(errors.PATH_UNKNOWN, f"nothing is served at {scope['path']}")
+            raise Refused(errors.PATH_UNKNOWN, f"nothing is served at {request.path}")
         methods, parameters = found
-        if scope["method"] not in methods:
+        if request.method not in methods:
             allow = ", ".join(sorted(methods)).encode()
             raise Refused(errors.METHOD_NOT_ALLOWED, headers=((b"allow", allow),))
-        endpoint = methods[scope["method"]]
+        endpoint = methods[request.method]
         if endpoint is None:
             raise Refused(errors.OPERATION_NOT_SERVED_YET)
-        query = _query(scope["query_string"].decode("latin-1"))
-        body = await _body(headers, receive)
-        return await self._run(scope, endpoint, Incoming(query, headers, parameters, body))
+        return endpoint, parameters
 
-    async def _run(self, scope: Scope, endpoint: Endpoint, incoming: Incoming) -> Answer:
+    async def _run(
+        self, request: Received, endpoint: Endpoint, parameters: Mapping[str, str], body: bytes
+    ) -> Answer:
+        incoming = Incoming(_query(request.query), request.headers, parameters, body)
         caller, session = await self._identify(endpoint, incoming)
-        request = endpoint.read(incoming)
-        handler, client = endpoint.handler, (scope.get("client") or ("", 0))[0]
-        now, origin = self._clock.now(), self._public_url or _origin(scope, incoming.headers)
+        asked, handler = endpoint.read(incoming), endpoint.handler
+        now, origin = self._clock.now(), self._public_url or request.origin
 
-        async def body(unit: Any) -> Any:
-            call = Call(unit=unit, now=now, origin=origin, client=client, caller=caller, session=session)
-            return await handler(request=request, call=call)
+        async def work(unit: Any) -> Any:
+            call = Call(
+                unit=unit, now=now, origin=origin, client=request.client, caller=caller, session=session
+            )
+            return await handler(request=asked, call=call)
 
         match endpoint.mode:
             case Mode.READ:
-                reply = await self._database.read(body)
+                reply = await self._database.read(work)
             case Mode.WRITE:
-                reply = await self._database.write(body)
+                reply = await self._database.write(work)
             case Mode.OUTSIDE:
-                reply = await body(self._database)
+                # It may wait for anything, and some things want to be waited for in a task.
+                reply = await asyncio.get_running_loop().create_task(work(self._database))
         return answers.success(reply)
 
     async def _identify(
@@ -141,7 +161,8 @@ class Api:
         return None, None
 
 
-def _failed(error: Exception, family: Family, request_id: str) -> Answer:
+def _failed(error: Exception, request: Received) -> Answer:
+    family, request_id = family_of(request.path), request.id
     match error:
         case Refused():
             return answers.refusal(error.fault, request_id, error.detail, error.headers)
@@ -185,12 +206,17 @@ async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
             return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-def _origin(scope: Scope, headers: Mapping[bytes, bytes]) -> str:
-    host = headers.get(b"host")
-    if host is None:
-        name, port = scope.get("server") or ("localhost", 443)
-        host = f"{name}:{port}".encode()
-    return f"{scope['scheme']}://{host.decode('latin-1')}"
+def _received(scope: Scope) -> Received:
+    client, server = scope.get("client") or ("", 0), scope.get("server") or ("localhost", 443)
+    return Received(
+        method=scope["method"],
+        path=(scope.get("raw_path") or scope["path"].encode()).decode("latin-1"),
+        query=scope["query_string"].decode("latin-1"),
+        headers=dict(scope["headers"]),
+        client=client[0],
+        scheme=scope["scheme"],
+        server=server,
+    )
 
 
 def _text(value: bytes | None) -> str | None:

@@ -7,7 +7,7 @@ import typing
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from convener.server.http.answers import Refused
 from convener.server.http.call import Mode, mode_of
@@ -16,7 +16,7 @@ from convener.wire.base import Operation, Place, Request
 from convener.wire.families import Family, family_of
 
 
-class Incoming(NamedTuple):
+class Incoming(Struct):
     """The parts of a request that an operation may read."""
 
     query: Mapping[str, str]

@@ -7,7 +7,7 @@ and giving it back need not cost a tenth of what is done with it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 _IDLE = 300.0
@@ -17,7 +17,7 @@ _IDLE = 300.0
 class Connections:
     """At most ``most`` open connections; who comes when all are taken waits for the first free one."""
 
-    def __init__(self, connect: Callable[[], Awaitable[Any]], most: int) -> None:
+    def __init__(self, connect: Callable[[], Coroutine[Any, Any, Any]], most: int) -> None:
         self._connect = connect
         self._turns = asyncio.Semaphore(most)
         self._idle: list[tuple[Any, float]] = []
@@ -29,7 +29,8 @@ class Connections:
         try:
             if self._closed:
                 raise ConnectionError("the database was closed")
-            return self._waiting_one() or await self._connect()
+            # Connecting is timed, which asyncio does in tasks only; a call may not be one yet.
+            return self._waiting_one() or await asyncio.ensure_future(self._connect())
         except BaseException:
             self._turns.release()
             raise

@@ -36,7 +36,7 @@ from convener.server.storage.statement import Row, Statement
 T = TypeVar("T")
 
 _MOST_UNITS = 64
-_LONGEST = 0.004
+_LONGEST = 0.016
 """Seconds that units may hold the loop within one group before it is committed."""
 
 _PATIENCE = 30_000
@@ -96,8 +96,7 @@ class SqliteDatabase:
         if group.units >= _MOST_UNITS or asyncio.get_running_loop().time() > group.until:
             self._seal(group)
         try:
-            # Shielded: the units of a group share its fate, whichever caller is cancelled.
-            await asyncio.shield(group.done)
+            await group.end_for_one()
             if refusal is not None:
                 raise refusal
             return result
@@ -186,7 +185,7 @@ class SqliteDatabase:
             self._lose(group, error)
         else:
             announce(self.committed, frozenset(group.streams))
-            group.done.set_result(None)
+            group.end()
 
     def _lose(self, group: _Group, error: BaseException) -> None:
         """Nothing of the group is stored: tell all of its callers."""
@@ -194,8 +193,7 @@ class SqliteDatabase:
             self._writer.execute("ROLLBACK")
         if group is self._group:
             self._group = None
-        group.done.set_exception(error)
-        group.done.exception()  # callers may all have been cancelled
+        group.end(error)
 
     def _close_gate(self, work: Coroutine[Any, Any, None]) -> None:
         async def through() -> None:
@@ -246,15 +244,42 @@ class SqliteDatabase:
 
 
 class _Group:
-    """Units of work that are committed together."""
+    """Units of work that are committed together; they share its fate, whichever caller is cancelled."""
 
-    __slots__ = ("done", "streams", "units", "until")
+    __slots__ = ("_ended", "_failure", "_loop", "_waiting", "streams", "units", "until")
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.done: asyncio.Future[None] = loop.create_future()
         self.streams: set[tuple[str, str]] = set()
         self.units = 0
         self.until = loop.time() + _LONGEST
+        self._loop = loop
+        self._waiting: list[asyncio.Future[None]] = []
+        self._ended = False
+        self._failure: BaseException | None = None
+
+    def end(self, failure: BaseException | None = None) -> None:
+        """Tell every caller that all is stored, or by which ``failure`` nothing is."""
+        self._ended, self._failure = True, failure
+        for one in self._waiting:
+            self._tell(one)
+
+    def end_for_one(self) -> asyncio.Future[None]:
+        """Its end, for one caller to wait for: a future of one's own is half the price of a shield."""
+        one = self._loop.create_future()
+        if self._ended:
+            self._tell(one)
+        else:
+            self._waiting.append(one)
+        return one
+
+    def _tell(self, one: asyncio.Future[None]) -> None:
+        if one.done():
+            return  # its caller was cancelled
+        if self._failure is None:
+            one.set_result(None)
+        else:
+            one.set_exception(self._failure)
+            one.exception()  # its caller may be cancelled before it hears
 
 
 class _Unit:

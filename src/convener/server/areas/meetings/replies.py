@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from copy import copy
+from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from convener.domain import lifecycle, roster
-from convener.domain.edits import AudienceCount
-from convener.domain.meeting import Kind, Meeting, Plan, Role, State, in_force, occurrence_id
-from convener.domain.recurrence import Cycle, Occurrence, Series, occurrences
+from convener.domain.meeting import Kind, Meeting, Role, State, in_force, occurrence_id
+from convener.domain.recurrence import Occurrence, occurrences
 from convener.domain.roster import Attendee
+from convener.server.areas.meetings import plan_replies
 from convener.server.areas.meetings.service import Shown
 from convener.wire import meetings as wire
 from convener.wire.common import Page
-
-ACCESS_NUMBER = "+991117"
-"""Shown as the SIP number to dial in with; no gateway answers it yet."""
 
 IN_BRIEF = 20
 """How many people, and how many terminals, a meeting names without paging."""
@@ -28,11 +27,7 @@ _STATES = {
     State.DESTROYED: wire.ConferenceState.DESTROYED,
 }
 _TWO = [f"{number:02}" for number in range(60)]
-_LANGUAGES = {each.value: each for each in wire.Language}
-_RECORD_TYPES = {each.value: each for each in wire.RecordType}
 _RECORD_AUTH_TYPES = {each.value: each for each in wire.RecordAuthType}
-_RESTRICTIONS = {each.value: each for each in wire.CallInRestriction}
-_AUDIENCES = {each.value: each for each in wire.AudienceCallInRestriction}
 _TYPES = {
     Kind.FUTURE: wire.ConfType.FUTURE,
     Kind.IMMEDIATE: wire.ConfType.IMMEDIATELY,
@@ -50,54 +45,31 @@ def conference_info(
     meeting, plan = shown.meeting, shown.meeting.plan
     series = occurrences(plan.series) if plan.series else ()
     people, terminals = roster.kinds(shown.roster)
-    return wire.ConferenceInfo(
-        conference_id=meeting.conference_id,
-        media_types=_media(plan),
-        subject=meeting.subject,
-        size=len(shown.roster),
-        time_zone_id=plan.time_zone,
-        start_time=clock_time(meeting.starts),
-        end_time=clock_time(max(meeting.ends, meeting.closes or meeting.ends)),
-        conference_state=_STATES[meeting.state],
-        access_number=ACCESS_NUMBER,
-        language=_LANGUAGES[plan.language],
-        password_entry=_passwords(shown),
-        user_uuid=meeting.user_id,
-        scheduler_name=meeting.scheduler,
-        multi_stream_flag=1,
-        conference_type=wire.ConferenceType.RECURRING if plan.series else wire.ConferenceType.ORDINARY,
-        conf_type=_TYPES[meeting.kind],
-        cycle_params=_cycle_params(plan.series) if plan.series else None,
-        is_auto_mute=int(plan.auto_mute),
-        is_hard_terminal_auto_mute=int(plan.hard_terminal_auto_mute),
-        is_soft_terminal_auto_mute=int(plan.auto_mute),
-        is_auto_record=int(plan.auto_record),
-        chair_join_uri=_link(origin, meeting, Role.CHAIR) if shown.role is Role.CHAIR else None,
-        guest_join_uri=_link(origin, meeting, Role.GENERAL),
-        record_type=_RECORD_TYPES[plan.record_type],
-        record_aux_stream=int(plan.record_aux_stream),
-        record_auth_type=_RECORD_AUTH_TYPES[plan.record_auth_type],
-        live_address=plan.live_address,
-        aux_address=plan.aux_address,
-        conf_config_info=_config(plan),
-        vmr_flag=int(meeting.room_id is not None),
-        vmr_id=meeting.room_id,
-        vmr_conference_id=meeting.room_number,
-        schedule_vmr=meeting.room_id is not None,
-        is_has_record_file=False,
-        part_attendee_info=_in_brief(people[:IN_BRIEF] + terminals[:IN_BRIEF]),
-        terminal_count=len(terminals),
-        normal_count=len(people),
-        dept_name=shown.corp_name,
-        role=wire.ConferenceRole(role) if role else None,
-        conf_mode=wire.ConfMode.RTC,
-        webinar=False,
-        concurrent_participants=plan.concurrent_participants,
-        support_simultaneous_interpretation=plan.interpretation,
-        conf_uuid=meeting.conf_uuid if meeting.is_running else None,
-        cycle_sub_conf_id=occurrence_id(meeting, series[0].day) if series else None,
-        sub_confs=_sub_confs(meeting, lifecycle.remaining(meeting, now)) if series and dates else None,
-    )
+    info = copy(plan_replies.planned(plan))
+    info.conference_id = meeting.conference_id
+    info.subject = meeting.subject
+    info.size = len(shown.roster)
+    info.start_time = clock_time(meeting.starts)
+    info.end_time = clock_time(max(meeting.ends, meeting.closes or meeting.ends))
+    info.conference_state = _STATES[meeting.state]
+    info.password_entry = _passwords(shown)
+    info.user_uuid = meeting.user_id
+    info.scheduler_name = meeting.scheduler
+    info.conf_type = _TYPES[meeting.kind]
+    info.chair_join_uri = _link(origin, meeting, Role.CHAIR) if shown.role is Role.CHAIR else None
+    info.guest_join_uri = _link(origin, meeting, Role.GENERAL)
+    if meeting.room_id is not None:
+        info.vmr_flag, info.schedule_vmr = 1, True
+        info.vmr_id, info.vmr_conference_id = meeting.room_id, meeting.room_number
+    info.part_attendee_info = _in_brief(people[:IN_BRIEF] + terminals[:IN_BRIEF])
+    info.terminal_count, info.normal_count = len(terminals), len(people)
+    info.dept_name = shown.corp_name
+    info.role = wire.ConferenceRole(role) if role else None
+    info.conf_uuid = meeting.conf_uuid if meeting.is_running else None
+    if series:
+        info.cycle_sub_conf_id = occurrence_id(meeting, series[0].day)
+        info.sub_confs = _sub_confs(meeting, lifecycle.remaining(meeting, now)) if dates else None
+    return info
 
 
 def participants(page: roster.Page, *, offset: int, limit: int) -> Page[wire.ParticipantInfo]:
@@ -106,6 +78,7 @@ def participants(page: roster.Page, *, offset: int, limit: int) -> Page[wire.Par
     )
 
 
+@lru_cache(maxsize=4096)
 def clock_time(moment: datetime) -> str:
     """A UTC time as the wire writes it. A series has a hundred; ``isoformat`` takes six times as long."""
     day = f"{moment.year:04}-{_TWO[moment.month]}-{_TWO[moment.day]}"
@@ -115,10 +88,6 @@ def clock_time(moment: datetime) -> str:
 def host_of(origin: str) -> str:
     """The address the client itself used, to send further calls to."""
     return urlsplit(origin).netloc
-
-
-def _media(plan: Plan) -> str:
-    return "HDVideo,Data,Voice" if plan.video else "Voice"
 
 
 def _passwords(shown: Shown) -> list[wire.PasswordEntry]:
@@ -137,52 +106,9 @@ def _link(origin: str, meeting: Meeting, role: Role) -> str:
     return f"{origin}/#/j/{meeting.dialled}/{secret}"
 
 
-def _cycle_params(series: Series) -> wire.CycleParams:
-    rule = series.rule
-    return wire.CycleParams(
-        start_date=rule.first.isoformat(),
-        end_date=rule.last.isoformat(),
-        cycle=wire.Cycle(rule.cycle),
-        cycle_count=0,
-        interval=rule.interval,
-        point=None if rule.cycle is Cycle.DAY else list(rule.points),
-        pre_remind_days=rule.remind_days,
-    )
-
-
-def _config(plan: Plan) -> wire.ConfConfigInfo:
-    return wire.ConfConfigInfo(
-        invite_mode="AUTO_INVITE",
-        prolong_length=int(plan.prolong / timedelta(minutes=1)),
-        is_guest_free_pwd=plan.guests_free,
-        is_send_notify=plan.send_notify,
-        is_send_sms=plan.send_sms,
-        is_send_calendar=plan.send_calendar,
-        is_auto_mute=plan.auto_mute,
-        is_hard_terminal_auto_mute=plan.hard_terminal_auto_mute,
-        call_in_restriction=_RESTRICTIONS[plan.call_in_restriction],
-        audience_call_in_restriction=_AUDIENCES[plan.audience_restriction],
-        allow_guest_start_conf=plan.guests_may_start,
-        join_before_host_time=plan.join_before_host,
-        enable_waiting_room=plan.waiting_room,
-        vmr_id_type=None if plan.random_room_id is None else wire.VmrIdType(plan.random_room_id),
-        is_host_camera_on=plan.host_camera,
-        is_guest_camera_on=plan.guest_camera,
-        show_audience_count_info=_audience_count(plan.audience_count),
-    )
-
-
-def _audience_count(count: AudienceCount | None) -> wire.ShowAudienceCountInfo | None:
-    if count is None:
-        return None
-    return wire.ShowAudienceCountInfo(
-        show_audience_mode=int(count.shown), base_audience_count=count.base, multiple=count.multiple
-    )
-
-
 def _sub_confs(meeting: Meeting, left: Sequence[Occurrence]) -> list[wire.CycleSubConf]:
     """The occurrences that are not over; those without settings of their own share the series'."""
-    shared = _sub_config(meeting.plan)
+    shared = plan_replies.of_date(meeting.plan)
     return [_sub_conf(meeting, one, shared) for one in left]
 
 
@@ -193,22 +119,11 @@ def _sub_conf(meeting: Meeting, one: Occurrence, shared: wire.CycleSubConfConfig
         conference_id=meeting.conference_id,
         start_time=clock_time(one.starts),
         end_time=clock_time(one.ends),
-        media_type=_media(plan),
+        media_type=plan_replies.media(plan),
         is_auto_record=int(plan.auto_record),
         record_auth_type=_RECORD_AUTH_TYPES[plan.record_auth_type],
-        conf_config_info=shared if plan is meeting.plan else _sub_config(plan),
+        conf_config_info=shared if plan is meeting.plan else plan_replies.of_date(plan),
         description=one.edit.description if one.edit else None,
-    )
-
-
-def _sub_config(plan: Plan) -> wire.CycleSubConfConfig:
-    return wire.CycleSubConfConfig(
-        call_in_restriction=_RESTRICTIONS[plan.call_in_restriction],
-        audience_call_in_restriction=_AUDIENCES[plan.audience_restriction],
-        allow_guest_start_conf=plan.guests_may_start,
-        join_before_host_time=plan.join_before_host,
-        enable_waiting_room=plan.waiting_room,
-        show_audience_count_info=_audience_count(plan.audience_count),
     )
 
 
