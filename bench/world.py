@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -22,8 +22,12 @@ from convener.server.areas.history.repository import HistoryRepository
 from convener.server.areas.history.service import HistoryService
 from convener.server.areas.meetings import translate
 from convener.server.areas.meetings.life import MeetingLife
+from convener.server.areas.meetings.log import MeetingLog
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.service import MeetingService
+from convener.server.areas.recordings.file_repository import FileRepository
+from convener.server.areas.recordings.repository import RecordingRepository
+from convener.server.areas.recordings.service import RecordingService
 from convener.server.areas.rooms.repository import RoomRepository
 from convener.server.areas.rooms.reservation_repository import ReservationRepository
 from convener.server.areas.rooms.service import RoomService
@@ -175,8 +179,13 @@ class _Maker:
         rooms, repository = self._rooms(ids), MeetingRepository(self._vault)
         attendance = AttendanceService(AttendanceRepository())
         history = HistoryService(HistoryRepository(self._vault), self._roster, attendance)
-        life = MeetingLife(repository, self._roster, rooms, history, attendance, ids, expect=lambda due: None)
-        return MeetingService(repository, self._roster, rooms, life, ids)
+        log = MeetingLog(repository)
+        corps = CorpService(CorpRepository(), ids)
+        recordings = RecordingService(RecordingRepository(), FileRepository(), history, corps, _unheard)
+        life = MeetingLife(
+            repository, self._roster, rooms, history, attendance, recordings, log, ids, expect=_unheard
+        )
+        return MeetingService(repository, self._roster, rooms, life, log, ids)
 
     def _rooms(self, ids: Ids) -> RoomService:
         return RoomService(RoomRepository(self._vault), ReservationRepository(), ids)
@@ -190,6 +199,10 @@ class _Maker:
         body = booking_body(self._clock, n)
         body.attendees = guests if invite else None
         return translate.draft(body, EnterpriseSettings())
+
+
+def _unheard(due: datetime) -> None:
+    """Nobody waits for timers here."""
 
 
 def booking_body(clock: Clock, n: int) -> ScheduleBody:

@@ -41,7 +41,14 @@ def test_a_furnished_server_is_well(invoke: Invoke, furnished: Path) -> None:
     assert examined.exit_code == 0, examined.output
     subjects = ["settings", "data folder", "disk", "clock", "certificate", "port"]
     found = json.loads(examined.output)
-    assert [each["subject"] for each in found] == [*subjects, "database", "schema", "secret key"]
+    assert [each["subject"] for each in found] == [
+        *subjects,
+        "database",
+        "schema",
+        "secret key",
+        "mail",
+        "recordings",
+    ]
     assert all(each["well"] for each in found)
     assert sorted(furnished.rglob("*")) == before
 
@@ -62,6 +69,13 @@ def expired(data: Path) -> None:
     ensure(data, [], datetime(2001, 1, 1, tzinfo=UTC))
 
 
+NO_MAIL_SERVER = {
+    "smtp_url": "smtp://127.0.0.1:1?starttls=never",
+    "smtp_from": "meetings@meet.test",
+    "public_url": "https://localhost",
+}
+
+
 @pytest.mark.parametrize(
     ("spoil", "settings", "subject", "remedy"),
     [
@@ -71,8 +85,10 @@ def expired(data: Path) -> None:
         (lambda data: (data / "tls" / "key.pem").write_text("none"), {}, "certificate", "delete"),
         (None, {"public_url": "https://other.example.org"}, "certificate", "delete"),
         (None, {"host": "192.0.2.1"}, "port", "CONVENER_HOST"),
+        (None, NO_MAIL_SERVER, "mail", "CONVENER_SMTP_URL"),
         (no_database, {}, "database", "CONVENER_DATABASE_URL"),
         (newer_schema, {}, "schema", "use the program that made it"),
+        (None, {"recordings": "/dev/null/x"}, "recordings", "CONVENER_RECORDINGS"),
         (None, {"secret_key": "5e" * 32}, "secret key", "put back"),
         (lambda data: (data / "secret.key").unlink(), {}, "secret key", "put back"),
         (lambda data: (data / "secret.key").write_bytes(b"short"), {}, "secret key", "put back"),

@@ -1,18 +1,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
-import icalendar
 import pytest
-import recurring_ical_events
 from dateutil import rrule
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from convener.domain.calendar_rule import exported
+from convener.domain.calendar_rule import recurrence_rule
 from convener.domain.recurrence import (
-    INTERVALS,
     MAX_OCCURRENCES,
-    POINTS,
     Cycle,
     EndBeforeStart,
     EndTooFar,
@@ -29,31 +25,14 @@ from convener.domain.recurrence import (
     starts,
     wall_time,
 )
-from convener.domain.zones import ZONES, ZoneCode, zone
+from convener.domain.zones import ZoneCode, zone
+from support.series import rules, wall_times, zone_codes
 
 LONDON, NEW_YORK, SYDNEY, AUCKLAND = (ZoneCode(code) for code in ("26", "13", "66", "71"))
 BERLIN, SHANGHAI, CAIRO, MONROVIA = (ZoneCode(code) for code in ("27", "56", "34", "25"))
 HALF_AN_HOUR = timedelta(minutes=30)
 
 modest = settings(max_examples=150, deadline=None, derandomize=True)
-zone_codes = st.sampled_from(list(ZONES))
-wall_times = st.builds(time, st.integers(0, 23), st.integers(0, 59))
-
-
-@st.composite
-def rules(draw):
-    cycle = draw(st.sampled_from(Cycle))
-    first = draw(st.dates(date(1970, 1, 2), date(2036, 12, 30)))
-    points = st.just([])
-    if cycle in POINTS:
-        points = st.lists(st.sampled_from(POINTS[cycle]), min_size=1, max_size=6)
-    return Rule(
-        cycle=cycle,
-        interval=draw(st.sampled_from(INTERVALS[cycle])),
-        points=tuple(draw(points)),
-        first=first,
-        last=first + timedelta(days=draw(st.integers(0, 365))),
-    )
 
 
 def a_rule(cycle, first, last, *points, every=1):
@@ -393,27 +372,13 @@ class TestPlan:
         assert planned(series.rule, at=at, code=code, now=now, begun=True) == series
 
 
-def expanded(series):
-    """The starts another calendar makes of the exported lines.
+class TestRecurrenceRule:
+    """What calendars make of it: tests/server/areas/invitations/test_calendar.py."""
 
-    Not the ends: this one counts lengths on the wall clock, against RFC 5545.
-    """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", "UID:1", "DTSTAMP:20260101T000000Z"]
-    lines += [*exported(series), "END:VEVENT", "END:VCALENDAR", ""]
-    calendar = icalendar.Calendar.from_ical("\r\n".join(lines))
-    booked = occurrences(series)
-    margin = timedelta(days=40)
-    found = recurring_ical_events.of(calendar).between(booked[0].starts - margin, booked[-1].ends + margin)
-    return sorted(event.start.astimezone(UTC) for event in found)
-
-
-class TestExported:
     def test_weeks(self):
         rule = a_rule(Cycle.WEEK, "2026-03-03", "2026-04-16", 4, 0, every=2)
-        assert exported(a_series(rule, time(9), LONDON)) == (
-            "DTSTART;TZID=Europe/London:20260305T090000",
-            "DURATION:PT30M",
-            "RRULE:FREQ=WEEKLY;WKST=SU;BYDAY=SU,TH;INTERVAL=2;UNTIL=20260416T080000Z",
+        assert recurrence_rule(a_series(rule, time(9), LONDON)) == (
+            "FREQ=WEEKLY;WKST=SU;BYDAY=SU,TH;INTERVAL=2;UNTIL=20260416T080000Z"
         )
 
     @pytest.mark.parametrize(
@@ -427,26 +392,18 @@ class TestExported:
     )
     def test_months(self, points, which):
         rule = a_rule(Cycle.MONTH, "2026-01-01", "2026-03-31", *points)
-        *_, found = exported(a_series(rule, time(9), SHANGHAI))
         last = max(days(rule))
-        assert found == f"RRULE:FREQ=MONTHLY;{which};INTERVAL=1;UNTIL={last:%Y%m%d}T010000Z"
+        found = recurrence_rule(a_series(rule, time(9), SHANGHAI))
+        assert found == f"FREQ=MONTHLY;{which};INTERVAL=1;UNTIL={last:%Y%m%d}T010000Z"
 
-    def test_a_skipped_time_is_said_in_dates(self):
-        rule = a_rule(Cycle.DAY, "2026-03-28", "2026-03-30")
-        assert exported(a_series(rule, time(2, 30), BERLIN)) == (
-            "DTSTART;TZID=Europe/Berlin:20260328T023000",
-            "DURATION:PT30M",
-            "RDATE;TZID=Europe/Berlin:20260328T023000,20260329T033000,20260330T023000",
+    def test_days_that_every_month_of_the_series_has_are_said_as_they_are(self):
+        rule = a_rule(Cycle.MONTH, "2026-03-01", "2026-12-31", 30)
+        found = recurrence_rule(a_series(rule, time(9), SHANGHAI))
+        assert found == "FREQ=MONTHLY;BYMONTHDAY=30;INTERVAL=1;UNTIL=20261230T010000Z"
+
+    def test_no_rule_begins_at_a_time_that_is_skipped(self):
+        at = time(2, 30)
+        assert recurrence_rule(a_series(a_rule(Cycle.DAY, "2026-03-29", "2026-03-30"), at, BERLIN)) is None
+        assert recurrence_rule(a_series(a_rule(Cycle.DAY, "2026-03-28", "2026-03-30"), at, BERLIN)) == (
+            "FREQ=DAILY;INTERVAL=1;UNTIL=20260330T003000Z"
         )
-
-    @modest
-    @given(rules(), wall_times, zone_codes)
-    @example(a_rule(Cycle.DAY, "2026-03-28", "2026-03-30"), time(2, 30), BERLIN)
-    @example(a_rule(Cycle.DAY, "2026-03-29", "2026-03-29"), time(2, 30), BERLIN)
-    @example(a_rule(Cycle.DAY, "2026-10-23", "2026-10-25"), time(2, 30), BERLIN)
-    @example(a_rule(Cycle.MONTH, "2027-10-01", "2028-09-30", 28, 29, 30), time(9), LONDON)
-    def test_other_calendars_expand_it_alike(self, rule, at, code):
-        series = a_series(rule, at, code)
-        booked = occurrences(series)
-        if booked:
-            assert expanded(series) == [one.starts for one in booked]

@@ -122,7 +122,9 @@ async def acme(make_corp: MakeCorp) -> str:
 def make_person(application: Application, acme: str, anonymous: AsyncClient) -> MakePerson:
     """Creates a user of Acme, or of another enterprise, with a token of a login."""
 
-    async def make(name: str = "Ann Roe", *, admin: bool = False, corp: str = acme) -> Person:
+    async def make(
+        name: str = "Ann Roe", *, admin: bool = False, corp: str = acme, email: str | None = None
+    ) -> Person:
         now = application.clock.now()
         account = name.split()[0].lower() + f"@{corp}"
         user = await application.database.write(
@@ -131,6 +133,7 @@ def make_person(application: Application, acme: str, anonymous: AsyncClient) -> 
                 corp,
                 account=account,
                 name=name,
+                email=email,
                 admin_type=AdminType.ORDINARY if admin else AdminType.NONE,
                 now=now,
             )

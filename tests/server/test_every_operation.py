@@ -23,7 +23,7 @@ from convener.wire.families import family_of
 from convener.wire.identity import DeleteToken
 from convener.wire.unserved import UNSERVED
 from support.declared import Declared, fields
-from support.world import NOON, Message, World
+from support.world import NOON, ORIGIN, Message, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -41,7 +41,8 @@ async def world(
         server.psql(f"CREATE DATABASE {name}")
         url = server.get_uri(name)
     folder = tmp_path_factory.mktemp("world")
-    application = await compose(Settings(data=folder, database_url=url), clock=VirtualClock(NOON))
+    settings = Settings(data=folder, database_url=url, sms_url="log:", public_url=ORIGIN)
+    application = await compose(settings, clock=VirtualClock(NOON))
     aside = await compose(Settings(data=folder / "aside"), clock=VirtualClock(NOON))
     world = World(application, aside)
     await world.furnish()
@@ -161,6 +162,7 @@ NOT_ALONE = {
     *("account", "pwd", "appId", "userId", "expireTime", "nonce", "authType"),  # proved by one another
     "vmrFlag",  # 1 needs a room
     *("startDate", "endDate"),  # have a form besides their length
+    "confUUIDs",  # are names
 }
 """Fields of which not every value within the limits is good in the valid request."""
 
@@ -317,6 +319,10 @@ FOREIGN = {
     "ShowHisMeetingDetail": ("confUUID", errors.CONF_DATA_NOT_FOUND),
     "SearchAttendanceRecordsOfHisMeeting": ("confUUID", errors.CONF_DATA_NOT_FOUND),
     "SearchCtlRecordsOfHisMeeting": ("confUUID", errors.CONF_DATA_NOT_FOUND),
+    "ShowRecordingDetail": ("confUUID", errors.RECORD_FILE_NOT_EXIST_OR_HAVE_NO_RIGHT),
+    "ShowRecordingFileDownloadUrls": ("confUUID", errors.RECORD_FILE_NOT_EXIST_OR_HAVE_NO_RIGHT),
+    "ShowRecordInfo": ("confUUID", errors.RECORD_FILE_NOT_EXIST_OR_HAVE_NO_RIGHT),
+    "DeleteRecordings": ("confUUIDs", errors.RECORD_FILE_NOT_EXIST_OR_HAVE_NO_RIGHT),
     "ListMeetingChanges": ("conferenceID", errors.CONF_DATA_NOT_FOUND),
     "ShowAttendance": ("confUUID", errors.CONF_DATA_NOT_FOUND),
     "ExportAttendance": ("confUUID", errors.CONF_DATA_NOT_FOUND),
@@ -357,6 +363,7 @@ async def test_what_another_enterprise_has_is_unknown(world: World, name: str) -
         "conferenceID": (world.foreign_meeting.conference_id, "999999999"),
         "conf_id": (world.foreign_meeting.conference_id, "999999999"),
         "confUUID": (world.foreign_past, "0" * 32),
+        "confUUIDs": (world.foreign_past, "0" * 32),
         "vmrID": (world.foreign_room, "0" * 32),
         "id": (world.foreign_room, "0" * 32),
     }

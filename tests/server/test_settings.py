@@ -51,6 +51,41 @@ def test_the_database_is_sqlite_in_the_data_folder_unless_said_otherwise(tmp_pat
     assert Settings(database_url="postgresql://localhost/c").database == "postgresql://localhost/c"
 
 
+HERE = {"PUBLIC_URL": "https://meet.test"}
+SENDS = HERE | {"SMTP_URL": "smtp://mail.test", "SMTP_FROM": "Meetings <m@meet.test>"}
+TEXTS = HERE | {"SMS_URL": "https://sms.test", "SMS_BODY": "{number} {text}"}
+
+
+def test_mail_servers_are_read_from_their_urls():
+    def read(url):
+        return Settings(smtp_url=url, smtp_from="m@meet.test").mail_server
+
+    plain = read("smtp://mail.test")
+    assert (plain.host, plain.port, plain.user) == ("mail.test", 587, None)
+    assert (plain.tls, plain.starttls) == (False, True)
+    safe = read("smtps://me%40meet.test:p%2Fw@mail.test")
+    assert (safe.port, safe.tls, safe.starttls) == (465, True, False)
+    assert (safe.user, safe.password) == ("me@meet.test", "p/w")
+    assert read("smtp://mail.test:25?starttls=auto").starttls is None
+    assert read("smtp://mail.test:25?starttls=never").starttls is False
+
+
+def test_what_sends_text_messages_is_read_too(tmp_path):
+    given = TEXTS | {"SMS_HEADERS": "Authorization: Bearer a:b\nX-Two: 2"}
+    settings = load({f"CONVENER_{name}": value for name, value in given.items()})
+    assert dict(settings.gateway.headers) == {"Authorization": "Bearer a:b", "X-Two": "2"}
+    lines = ["Authorization: Bearer a:b", "X-Two: 2"]
+    (tmp_path / "convener.toml").write_text(f"sms_headers = {lines}\n")
+    assert load({"CONVENER_DATA": str(tmp_path)}).sms_headers == tuple(lines)
+    logged = load({"CONVENER_SMS_URL": "log:", "CONVENER_PUBLIC_URL": "https://meet.test"})
+    assert logged.gateway is None
+
+
+def test_recordings_are_in_the_data_folder_unless_said_otherwise(tmp_path):
+    assert Settings(data=tmp_path).recordings_at == f"{tmp_path}/recordings"
+    assert Settings(recordings="s3://bucket/prefix").recordings_at == "s3://bucket/prefix"
+
+
 @pytest.mark.parametrize(
     ("variables", "why"),
     [
@@ -61,10 +96,28 @@ def test_the_database_is_sqlite_in_the_data_folder_unless_said_otherwise(tmp_pat
         ({"PUBLIC_URL": "meet.example.org"}, "PUBLIC_URL must be like"),
         ({"PUBLIC_URL": "ftp://meet.example.org"}, "PUBLIC_URL must be like"),
         ({"PUBLIC_URL": "https://meet.example.org/path"}, "without a path"),
+        ({"RECORDINGS": "s3://"}, "like s3://bucket/prefix"),
+        ({"RECORDINGS": "s3:///prefix"}, "like s3://bucket/prefix"),
+        ({"RECORDINGS": "gs://bucket"}, "like s3://bucket/prefix"),
+        ({"S3_ENDPOINT": "s3.example.org"}, "S3_ENDPOINT must be like"),
         ({"CERTIFICATE": "cert.pem"}, "set both"),
         ({"CERTIFICATE_KEY": "key.pem"}, "set both"),
         ({"SECRET_KEY": "5e" * 31}, "64 hex digits"),
         ({"SECRET_KEY": "no" * 32}, "64 hex digits"),
+        ({"REMIND_MINUTES": "soon"}, "0 to 1440"),
+        ({"SMTP_URL": "smtp://mail.test"}, "needs CONVENER_PUBLIC_URL"),
+        (SENDS | {"SMTP_URL": "http://mail.test"}, "SMTP_URL must be like"),
+        (SENDS | {"SMTP_URL": "smtp://me:pass/word@mail.test"}, "SMTP_URL must be like"),
+        (SENDS | {"SMTP_URL": "smtp://mail.test/path"}, "SMTP_URL must be like"),
+        (SENDS | {"SMTP_URL": "smtp://mail.test?starttls=maybe"}, "one of required, auto, never"),
+        (SENDS | {"SMTP_URL": "smtp://mail.test?tls=1"}, "nothing else"),
+        (SENDS | {"SMTP_FROM": "nobody"}, "needs CONVENER_SMTP_FROM"),
+        (SENDS | {"SMTP_CERTIFICATE": "missing.pem"}, "SMTP_CERTIFICATE: missing.pem"),
+        ({"SMS_URL": "https://sms.test/{number}/{text}"}, "needs CONVENER_PUBLIC_URL"),
+        (TEXTS | {"SMS_URL": "sms.test"}, "SMS_URL must begin with"),
+        (TEXTS | {"SMS_URL": "https://{number}.sms.test/{text}"}, "path or query only"),
+        (TEXTS | {"SMS_BODY": "{text}"}, "must say where"),
+        (TEXTS | {"SMS_HEADERS": "no header"}, "CONVENER_SMS_HEADERS"),
     ],
 )
 def test_what_cannot_be_is_refused(variables, why):
@@ -82,5 +135,16 @@ def test_a_wrong_file_is_refused(tmp_path, text, why):
 
 
 def test_secrets_are_not_shown():
-    settings = Settings(secret_key="hidden", bootstrap_password="hidden", bootstrap_app_key="hidden")
+    settings = Settings(
+        secret_key="hidden",
+        bootstrap_password="hidden",
+        bootstrap_app_key="hidden",
+        smtp_url="smtp://me:hidden@mail.test",
+        smtp_from="m@meet.test",
+        sms_url="https://sms.test/?key=hidden",
+        sms_headers=("Authorization: hidden",),
+        sms_body="hidden {number} {text}",
+    )
     assert "hidden" not in repr(settings)
+    assert "hidden" not in repr(settings.mail_server)
+    assert "hidden" not in repr(settings.gateway)

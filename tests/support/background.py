@@ -55,11 +55,12 @@ class Background:
 
 @contextmanager
 def in_background(
-    folder: Path, *, clock: Clock, database_url: str = "", idle: bool = False
+    folder: Path, *, clock: Clock, database_url: str = "", idle: bool = False, **settings: Any
 ) -> Iterator[Background]:
     """Serve from a thread while the body runs; the data, SQLite's file too, is in ``folder``.
 
-    An ``idle`` server does nothing of its own accord: no timer is set, none runs.
+    An ``idle`` server does nothing of its own accord: no timer is set, none runs. ``settings`` are further
+    ones.
     """
     loop = uvloop.new_event_loop()  # as in a serving process
     thread = threading.Thread(target=loop.run_forever, name="server", daemon=True)
@@ -68,7 +69,7 @@ def in_background(
 
     async def start() -> Background:
         certificate = ensure(folder, [], datetime.now(UTC))
-        application = await compose(Settings(data=folder, database_url=database_url), clock=clock)
+        application = await compose(Settings(data=folder, database_url=database_url, **settings), clock=clock)
         if idle:
             stack.push_async_callback(application.close)
         else:

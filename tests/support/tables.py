@@ -9,7 +9,15 @@ from sqlalchemy import select
 from convener.server.storage.database import Database, Reading
 from convener.server.storage.metadata import metadata
 from convener.server.storage.statement import Statement
-from convener.server.storage.tables import enterprises, facts, history, jobs, meetings  # noqa: F401  fill the metadata
+from convener.server.storage.tables import (  # noqa: F401  fill the metadata
+    enterprises,
+    facts,
+    history,
+    invitations,
+    jobs,
+    meetings,
+    recordings,
+)
 
 Row = tuple[Any, ...]
 

@@ -24,6 +24,7 @@ from convener.server.app import Application
 from convener.server.clock import VirtualClock
 from convener.wire.audit import ExportAttendance, ListMeetingChanges, ShowAttendance
 from convener.wire.base import Auth, Operation, Place, Request
+from convener.wire.calendar import RevokeCalendarFeed, RotateCalendarFeed, ShowCalendarFeed
 from convener.wire.changes import (
     CancelMeeting,
     CancelRecurringMeeting,
@@ -45,6 +46,14 @@ from convener.wire.control import (
     InviteParticipant,
 )
 from convener.wire.convener import AdvanceClock, ClockAdvance, ClockTime, SetClock, ShowClock
+from convener.wire.deliveries import (
+    ListDeliveries,
+    Retriable,
+    RetryChoice,
+    RetryDeliveries,
+    RetryDelivery,
+    ShowDelivery,
+)
 from convener.wire.history import (
     LAST_MILLISECOND,
     SearchAttendanceRecordsOfHisMeeting,
@@ -111,6 +120,14 @@ from convener.wire.meetings import (
     StartBody,
     StartMeeting,
 )
+from convener.wire.recordings import (
+    DeleteRecordings,
+    RecordInfoBody,
+    SearchRecordings,
+    ShowRecordInfo,
+    ShowRecordingDetail,
+    ShowRecordingFileDownloadUrls,
+)
 from convener.wire.resources import AddResource, NewResource, ResourceType
 from convener.wire.rooms import (
     AssociateVmr,
@@ -123,6 +140,7 @@ from convener.wire.rooms import (
 )
 from convener.wire.statistics import ShowConfOrg, ShowOrgRes, ShowSpRes
 from support.declared import Declared
+from support.recorded import recorded
 from support.tables import contents
 
 PASSWORD = "correct-horse-7"
@@ -134,6 +152,9 @@ NOON = datetime(2021, 8, 30, 12, 0, tzinfo=UTC)
 
 OF_PROVIDERS = {"ShowSpRes", "ShowConfOrg", "AddResource"}
 """Operations for administrators of a service provider."""
+
+TEXTED = [Attendee(phone="+8613800000000", sms="+8613800000000")]
+"""Somebody who gets text messages."""
 
 BOOKING = ScheduleBody(
     media_types="HDVideo",
@@ -242,7 +263,9 @@ class World:
                     now=NOON,
                 )
                 room = application.rooms.add_cloud(unit, corp, user.user_id, name="R", parties=0, now=NOON)
-                if name == "Acme":
+                if name == "Other":
+                    self.foreign_corp_id = corp
+                else:
                     self.corp_id = corp
                     await application.apps.add(unit, corp, name="App", app_id=APP, key=KEY, now=NOON)
             return room.room_id
@@ -252,6 +275,8 @@ class World:
         self.provider_token = (await self.login("root@Provider")).access_token
         stranger = (await self.login("ann@Other")).access_token
         self.past, self.foreign_past = await self._over(self.token), await self._over(stranger)
+        await recorded(application, self.corp_id, self.past)
+        await recorded(application, self.foreign_corp_id, self.foreign_past)
         self.meeting, self.control = await self._running(self.token)
         self.foreign_meeting, self.foreign_control = await self._running(stranger)
 
@@ -306,6 +331,10 @@ class World:
     async def series(self) -> ConferenceInfo:
         [info] = await self._ask(CreateRecurringMeeting(body=BOOKING), token=self.token)
         return info
+
+    async def ask(self, request: Request[Any]) -> Any:
+        """The reply to ann of Acme."""
+        return await self._ask(request, token=self.token)
 
     async def _ask(self, request: Request[Any], *, token: str | None = None) -> Any:
         answer = await self.send(Message.of(request, token=token))
@@ -366,6 +395,13 @@ def _seed(world: World) -> SeedServer:
     return SeedServer(body=Seed(users=users, apps=[SeedApp()], meetings=meetings))
 
 
+async def _delete_recording(world: World) -> DeleteRecordings:
+    """Of a recording of its own: others look at that of the holding."""
+    conf_uuid = await world._over(world.token)
+    await recorded(world.application, world.corp_id, conf_uuid)
+    return DeleteRecordings(conf_uuids=conf_uuid)
+
+
 async def _logout(world: World) -> DeleteToken:
     return DeleteToken(token=(await world.login()).access_token)
 
@@ -417,6 +453,23 @@ async def _room(world: World, *, assigned: bool) -> str:
     return (await application.database.write(add)).room_id
 
 
+async def _delivery(world: World) -> str:
+    """A text message that is still to be sent."""
+    body = ScheduleBody(media_types="Voice", start_time="2021-09-01 09:00", attendees=TEXTED)
+    [info] = await world.ask(CreateMeeting(body=body))
+    await world.application.worker.run_due()
+    [one] = (await world.ask(ListDeliveries(conference_id=info.conference_id))).data
+    return one.id
+
+
+async def _show_delivery(world: World) -> ShowDelivery:
+    return ShowDelivery(delivery_id=await _delivery(world))
+
+
+async def _retry_delivery(world: World) -> RetryDelivery:
+    return RetryDelivery(delivery_id=await _delivery(world))
+
+
 async def _update_room(world: World) -> UpdateMemberVmr:
     change = VmrChange(
         vmr_name="Den",
@@ -465,6 +518,11 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
         conf_uuid=world.past
     ),
     "SearchCtlRecordsOfHisMeeting": lambda world: SearchCtlRecordsOfHisMeeting(conf_uuid=world.past),
+    "SearchRecordings": lambda world: SearchRecordings(start_date=0, end_date=LAST_MILLISECOND),
+    "ShowRecordingDetail": lambda world: ShowRecordingDetail(conf_uuid=world.past),
+    "ShowRecordingFileDownloadUrls": lambda world: ShowRecordingFileDownloadUrls(conf_uuid=world.past),
+    "ShowRecordInfo": lambda world: ShowRecordInfo(body=RecordInfoBody(conf_uuid=world.past)),
+    "DeleteRecordings": _delete_recording,
     "StartMeeting": lambda world: StartMeeting(
         body=StartBody(conference_id=world.meeting.conference_id, password=world.password)
     ),
@@ -527,6 +585,13 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "ListMeetingChanges": lambda world: ListMeetingChanges(conference_id=world.meeting.conference_id),
     "ShowAttendance": lambda world: ShowAttendance(conf_uuid=world.past),
     "ExportAttendance": lambda world: ExportAttendance(conf_uuid=world.past),
+    "ListDeliveries": lambda world: ListDeliveries(),
+    "ShowDelivery": _show_delivery,
+    "RetryDelivery": _retry_delivery,
+    "RetryDeliveries": lambda world: RetryDeliveries(body=RetryChoice(state=Retriable.DEAD)),
+    "ShowCalendarFeed": lambda world: ShowCalendarFeed(),
+    "RotateCalendarFeed": lambda world: RotateCalendarFeed(),
+    "RevokeCalendarFeed": lambda world: RevokeCalendarFeed(),
     "ShowClock": lambda world: ShowClock(),
     "SetClock": lambda world: SetClock(body=ClockTime(now=NOON)),
     "AdvanceClock": lambda world: AdvanceClock(body=ClockAdvance(seconds=1)),

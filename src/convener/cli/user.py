@@ -13,6 +13,7 @@ from convener.cli.opening import data_option, run, settings_from, whole
 from convener.cli.output import Record, json_option, show_all, show_one
 from convener.cli.problem import Problem
 from convener.domain.accounts import DefaultAdminTaken, User, check_password
+from convener.domain.invitations import usable_email
 from convener.domain.meeting import Room
 from convener.domain.person import AdminType, UserType
 from convener.server.app import Application
@@ -31,6 +32,7 @@ def user() -> None:
     required=True,
     help="What the user logs in with; no other user of any enterprise may have it.",
 )
+@click.option("--email", help="Where invitations go; the user may log in with it too.")
 @click.option("--third-account", help="What your own programs call the user: logs in through an app.")
 @click.option(
     "--password",
@@ -48,6 +50,7 @@ def user() -> None:
 def add(
     name: str,
     account: str,
+    email: str | None,
     third_account: str | None,
     password: str | None,
     admin: bool,
@@ -59,6 +62,8 @@ def add(
     """Create a user with a personal room; print the password if it was generated."""
     if not ACCOUNT.fullmatch(account):
         raise Problem(f"{account!r} cannot be an account: use 1 to 64 of the characters A-Z a-z 0-9 _ . @ -.")
+    if email is not None and usable_email(email) is None:
+        raise Problem(f"{email!r} is no mail address.")
 
     secret = password or generated_password()
 
@@ -69,6 +74,7 @@ def add(
             corp.corp_id,
             name=name,
             account=account,
+            email=email,
             third_account=third_account,
             password=secret,
             user_type=UserType.PROVIDER_ADMIN if provider_admin else UserType.ENTERPRISE_USER,
@@ -134,6 +140,7 @@ def _record(user: User) -> Record:
         "account": user.account,
         "third_account": user.third_account,
         "name": user.name,
+        "email": user.email,
         "number": user.sip_number,
         "admin": user.admin_type.name.lower(),
         "status": user.status.name.lower(),

@@ -57,6 +57,14 @@ _MEANINGS = (
         "This machine and the server disagree on the time. Set the clock right.",
     ),
     (errors.AUTOMATIC_REGISTRATION_OFF, "The user is unknown there. Ask the administrator to add it."),
+    (errors.DELIVERY_NOT_FOUND, "There is no such message, or it was sent long ago: convener outbox list"),
+    (errors.DELIVERY_ALREADY_SENT, "The message was sent already."),
+    (errors.DELIVERY_TOO_LATE, "The meeting is over: nobody is told of it any more."),
+    (errors.DELIVERY_OVERTAKEN, "Something newer about the meeting reached the recipient already."),
+    (
+        errors.DELIVERY_NOT_CONFIGURED,
+        "The server sends no such messages. Its operator sets CONVENER_SMTP_URL or CONVENER_SMS_URL.",
+    ),
     (errors.CONF_SERVER_FLOW_CONTROL, "Too many calls. Wait a moment and try again."),
 )
 

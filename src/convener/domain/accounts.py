@@ -162,6 +162,7 @@ class Account:
     account: str
     third_account: str | None
     name: str
+    email: str | None
     phone: str | None
     sip_number: str
     user_type: UserType
@@ -190,6 +191,7 @@ class Account:
             app_id=app_id,
             user_type=self.user_type,
             admin_type=self.admin_type,
+            email=self.email,
         )
 
 

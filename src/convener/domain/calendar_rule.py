@@ -1,45 +1,32 @@
-"""A series in the words of iCalendar (RFC 5545), for invitations."""
+"""The rule of a series in the words of iCalendar (RFC 5545)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date
 from typing import assert_never
 
 from convener.domain import zones
 from convener.domain.recurrence import Cycle, Rule, Series, by_rule
 
 _WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
-_WALL = "%Y%m%dT%H%M%S"
 
 
-def exported(series: Series) -> tuple[str, ...]:
-    """The properties of a VEVENT that expands to exactly ``by_rule(series)``, one unfolded line each.
+def recurrence_rule(series: Series) -> str | None:
+    """The ``RRULE`` that gives ``by_rule(series)``, counted from the first of them; edits are not in it.
 
-    Edits of single dates are not in it: they are components of their own, or dates left out.
-
-    The zone goes by its IANA name; a calendar sent to others must bring the VTIMEZONE of that name.
+    ``None`` where the clocks skip the first one's time: no rule could begin there. Later ones that are
+    skipped iCalendar reads like us, or leaves out (3.3.5, 3.3.10): they are to be said one by one.
     """
-    zone = zones.zone(series.zone)
-    starts = [occurrence.starts.astimezone(zone) for occurrence in by_rule(series)]
-    tzid = f"TZID={zone.key}"
-    lines = (
-        f"DTSTART;{tzid}:{starts[0]:{_WALL}}",
-        f"DURATION:PT{series.length // timedelta(minutes=1)}M",
-    )
-    if all(start.time() == series.at for start in starts):
-        return *lines, "RRULE:" + _rule(series.rule, until=starts[-1])
-    # A rule leaves out times that the zone skips (3.3.10); we move them on, which only dates can say.
-    return *lines, f"RDATE;{tzid}:" + ",".join(f"{start:{_WALL}}" for start in starts)
+    booked = by_rule(series)
+    if booked[0].starts.astimezone(zones.zone(series.zone)).time() != series.at:
+        return None
+    until = booked[-1].starts.astimezone(UTC)
+    which = _which_days(series.rule, [one.day for one in booked])
+    return ";".join([*which, f"INTERVAL={series.rule.interval}", f"UNTIL={until:%Y%m%dT%H%M%SZ}"])
 
 
-def _rule(rule: Rule, *, until: datetime) -> str:
-    return ";".join(
-        [*_which_days(rule), f"INTERVAL={rule.interval}", f"UNTIL={until.astimezone(UTC):{_WALL}}Z"]
-    )
-
-
-def _which_days(rule: Rule) -> list[str]:
+def _which_days(rule: Rule, days: Sequence[date]) -> list[str]:
     points = sorted(set(rule.points))
     match rule.cycle:
         case Cycle.DAY:
@@ -47,15 +34,15 @@ def _which_days(rule: Rule) -> list[str]:
         case Cycle.WEEK:
             return ["FREQ=WEEKLY", "WKST=SU", "BYDAY=" + ",".join(_WEEKDAYS[point] for point in points)]
         case Cycle.MONTH:
-            return ["FREQ=MONTHLY", *_month_days(points)]
+            return ["FREQ=MONTHLY", *_month_days(points, days)]
         case _:
             assert_never(rule.cycle)
 
 
-def _month_days(points: list[int]) -> list[str]:
+def _month_days(points: list[int], days: Sequence[date]) -> list[str]:
     """iCalendar skips a day that the month lacks, where our rule takes the month's last."""
     greatest = points[-1]
-    if greatest <= 28:
+    if all(day.day in points for day in days):
         return ["BYMONTHDAY=" + _listed(points)]
     if greatest == 31:
         return ["BYMONTHDAY=" + _listed([*points[:-1], -1])]

@@ -14,6 +14,11 @@ class Part(NamedTuple):
     limit: int
 
 
+def used(offset: int, limit: int) -> Part:
+    """What a caller asked for of a list of meetings or of what is theirs, within bounds."""
+    return Part(max(offset, 0), min(limit, LARGEST_PAGE))
+
+
 def part_of(total: int, *, offset: int, limit: int) -> Part:
     """The part to show of a list of an enterprise's administration.
 

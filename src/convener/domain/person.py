@@ -39,6 +39,7 @@ class Principal:
     app_id: str | None
     user_type: UserType
     admin_type: AdminType
+    email: str | None = None
 
     @property
     def is_admin(self) -> bool:

@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Self
 
 from convener import __version__
+from convener.domain.notices import Channel
 from convener.server import vault as vaults
 from convener.server.areas.accounts.app_logins import AppLogins
 from convener.server.areas.accounts.repository import AccountRepository
@@ -20,16 +22,30 @@ from convener.server.areas.apps.repository import AppRepository
 from convener.server.areas.apps.service import AppService
 from convener.server.areas.attendance.repository import AttendanceRepository
 from convener.server.areas.attendance.service import AttendanceService
+from convener.server.areas.calendars.repository import CalendarRepository
+from convener.server.areas.calendars.routes import CalendarRoutes
+from convener.server.areas.calendars.service import CalendarService
 from convener.server.areas.clock.routes import ClockRoutes
 from convener.server.areas.clock.service import ClockService
 from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
+from convener.server.areas.deliveries.carrying import Carrier
+from convener.server.areas.deliveries.outbox_repository import OutboxRepository
+from convener.server.areas.deliveries.postman import Postman
+from convener.server.areas.deliveries.repository import DeliveryRepository
+from convener.server.areas.deliveries.routes import DeliveryRoutes
+from convener.server.areas.deliveries.service import DeliveryService
+from convener.server.areas.deliveries.sms import GatewayCarrier, LogCarrier
+from convener.server.areas.deliveries.smtp import SmtpCarrier
 from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.areas.directory.service import DirectoryService
 from convener.server.areas.history.change_log import ChangeLog
 from convener.server.areas.history.repository import HistoryRepository
 from convener.server.areas.history.routes import AuditRoutes
 from convener.server.areas.history.service import HistoryService
+from convener.server.areas.invitations.author import Author
+from convener.server.areas.invitations.repository import InvitationRepository
+from convener.server.areas.invitations.service import REMINDER, InvitationService
 from convener.server.areas.joining.repository import JoinRepository
 from convener.server.areas.joining.routes import JoinRoutes
 from convener.server.areas.joining.service import JoinService
@@ -45,9 +61,21 @@ from convener.server.areas.meetings.life import TIMER, MeetingLife
 from convener.server.areas.meetings.list_repository import ListRepository
 from convener.server.areas.meetings.list_routes import ListRoutes
 from convener.server.areas.meetings.lists import ListService
+from convener.server.areas.meetings.log import CALLED_OFF, NEWS, MeetingLog
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.routes import MeetingRoutes
 from convener.server.areas.meetings.service import MeetingService
+from convener.server.areas.recordings.file_repository import FileRepository
+from convener.server.areas.recordings.intake import Intake
+from convener.server.areas.recordings.links import PATH as RECORDINGS
+from convener.server.areas.recordings.links import PURPOSE, Links
+from convener.server.areas.recordings.removal import Removal
+from convener.server.areas.recordings.repository import RecordingRepository
+from convener.server.areas.recordings.routes import RecordingRoutes
+from convener.server.areas.recordings.service import TIMER as RECORDING_TIMER
+from convener.server.areas.recordings.service import RecordingService
+from convener.server.areas.recordings.translate import Replies
+from convener.server.areas.recordings.watching import Watching
 from convener.server.areas.resources.repository import ResourceRepository
 from convener.server.areas.resources.routes import ResourceRoutes
 from convener.server.areas.resources.service import ResourceService
@@ -64,9 +92,10 @@ from convener.server.areas.statistics.service import StatisticsService
 from convener.server.areas.users.repository import UserRepository
 from convener.server.areas.users.service import UserService
 from convener.server.clock import Clock, SystemClock, VirtualClock
-from convener.server.http import openapi
+from convener.server.http import calendar, openapi
 from convener.server.http.api import Api, App
 from convener.server.http.binder import bind
+from convener.server.http.files import files as serve
 from convener.server.http.pages import pages
 from convener.server.ids import Ids
 from convener.server.jobs import sweeper
@@ -79,9 +108,13 @@ from convener.server.push.hub import Hub
 from convener.server.settings import Settings
 from convener.server.storage import migrations
 from convener.server.storage.database import Database
+from convener.server.storage.files import FileStore, open_files
 from convener.server.storage.opening import open_database
 from convener.server.vault import Vault
 from convener.wire.base import OPERATIONS
+
+NOBODY = "convener <convener@localhost>"
+"""Who mails in the outbox are from, as long as no server is configured for them."""
 
 
 @dataclass(kw_only=True)
@@ -98,10 +131,16 @@ class Application:
     apps: AppService
     rooms: RoomService
     live: LiveService
+    meetings: MeetingService
+    history: HistoryService
+    recordings: RecordingService
+    intake: Intake
+    removal: Removal
     room_administration: RoomAdministration
     sessions: Sessions
     passwords: Passwords
     worker: Worker
+    postman: Postman
     hub: Hub
     api: App
     lab: Lab | None
@@ -113,7 +152,8 @@ class Application:
         if self.lab is not None:
             await self.lab.service.remember()
         await self.database.write(lambda unit: sweeper.begin(unit, self.clock.now()))
-        self._tasks = [asyncio.create_task(self.worker.run()), asyncio.create_task(self.hub.run())]
+        running = (self.worker.run(), self.postman.run(), self.hub.run(), self.removal.run())
+        self._tasks = [asyncio.create_task(each) for each in running]
 
     async def close(self) -> None:
         """Stop the background work and let go of the database."""
@@ -171,39 +211,87 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     accounts = AccountService(account_repository, sessions, users, passwords, database)
     app_logins = AppLogins(account_repository, sessions, apps, corps, users, database)
 
-    roster = RosterService(RosterRepository(), DirectoryService(DirectoryRepository()))
+    directory = DirectoryService(DirectoryRepository())
+    roster = RosterService(RosterRepository(), directory)
     meeting_repository = MeetingRepository(vault)
     attendance = AttendanceService(AttendanceRepository())
     history_repository = HistoryRepository(vault)
     history = HistoryService(history_repository, roster, attendance)
-    life = MeetingLife(meeting_repository, roster, rooms, history, attendance, ids, worker.expect)
-    meetings = MeetingService(meeting_repository, roster, rooms, life, ids)
+    recording_repository, files, store = RecordingRepository(), FileRepository(), open_store(settings)
+    recordings = RecordingService(recording_repository, files, history, corps, worker.expect)
+    intake = Intake(recording_repository, files, history, store, ids, clock, database)
+    removal = Removal(files, store, clock, database)
+    links = Links(vault.key_for(PURPOSE))
+    log = MeetingLog(meeting_repository)
+    life = MeetingLife(
+        meeting_repository, roster, rooms, history, attendance, recordings, log, ids, worker.expect
+    )
+    meetings = MeetingService(meeting_repository, roster, rooms, life, log, ids)
     changes = ChangeService(meeting_repository, roster, rooms, life, ids)
     lists = ListService(ListRepository(meeting_repository), attendance)
     live = LiveService(LiveRepository(), meetings, roster, attendance, ids, clock, database)
 
+    carriers = _carriers(settings)
+    delivery_repository, invitation_repository = DeliveryRepository(), InvitationRepository(vault)
+    deliveries = DeliveryService(delivery_repository, OutboxRepository(), ids, carried=carriers.keys())
+    author = Author(
+        invitation_repository, database, origin=settings.origin, sender=settings.smtp_from or NOBODY
+    )
+    postman = Postman(delivery_repository, carriers, author.written, ids, clock, database)
+    invitations = InvitationService(
+        invitation_repository,
+        meetings,
+        roster,
+        directory,
+        deliveries,
+        ids,
+        shortly=timedelta(minutes=settings.remind_minutes),
+    )
+
+    calendars = CalendarService(
+        CalendarRepository(), lists, ids, clock, database, origin=settings.origin, sender=author.sender
+    )
+
     joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
     resources = ResourceService(ResourceRepository(), corps, rooms, ids)
-    statistics = StatisticsService(StatisticsRepository(), meetings, corps)
+    statistics = StatisticsService(StatisticsRepository(), meetings, corps, recordings)
+    watching = Watching(
+        recording_repository,
+        files,
+        history,
+        links,
+        store,
+        clock,
+        database,
+        principal=sessions.principal,
+    )
 
     worker.handle(TIMER, life.on_timer)
+    worker.handle(NEWS, invitations.on_news)
+    worker.handle(CALLED_OFF, invitations.on_called_off)
+    worker.handle(REMINDER, invitations.on_reminder)
+    worker.handle(RECORDING_TIMER, recordings.on_timer)
     worker.handle(sweeper.TIMER, sweeper.on_timer)
+    worker.afterwards(postman.wake)
     hub = Hub(database, clock, live)
     wakeups.listen(hub.committed)
     meeting_routes = MeetingRoutes(meetings)
     areas = [
         AccountRoutes(accounts, app_logins, sessions),
-        ClockRoutes(ClockService(clock, worker)),
+        ClockRoutes(ClockService(clock, [worker, postman])),
         LiveRoutes(live),
         meeting_routes,
         ChangeRoutes(changes),
         ListRoutes(lists),
         HistoryRoutes(history),
+        RecordingRoutes(recordings, Replies(links, ids)),
         AuditRoutes(history, ChangeLog(history_repository)),
         RoomRoutes(room_administration, users, meetings),
         JoinRoutes(joining),
         ResourceRoutes(resources),
         StatisticsRoutes(statistics),
+        DeliveryRoutes(deliveries, author.written),
+        CalendarRoutes(calendars),
     ]
     lab = None
     if isinstance(clock, VirtualClock):
@@ -214,6 +302,10 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     endpoints = bind(*areas)
     served = {each.operation.name for each in endpoints}
     beside = pages(lambda: _document(served), ready=database.healthy)
+    folders: dict[str, App] = {
+        RECORDINGS: serve(watching.find),
+        calendar.FOLDER: calendar.feeds(calendars),
+    }
     api: App = Api(
         endpoints,
         database=database,
@@ -221,10 +313,11 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         doorkeeper=Doorkeeper(sessions, live),
         public_url=settings.public_url,
         pages=beside,
+        folders=folders,
         sockets={endpoint.PATH: PushEndpoint(live, hub, clock, public_url=settings.public_url)},
     )
     if lab is not None:
-        api = lab.door(api, pages=beside)
+        api = lab.door(api, pages=beside, folders=folders)
     return Application(
         settings=settings,
         clock=clock,
@@ -236,14 +329,35 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         apps=apps,
         rooms=rooms,
         live=live,
+        meetings=meetings,
+        history=history,
+        recordings=recordings,
+        intake=intake,
+        removal=removal,
         room_administration=room_administration,
         sessions=sessions,
         passwords=passwords,
         worker=worker,
+        postman=postman,
         hub=hub,
         api=api,
         lab=lab,
     )
+
+
+def _carriers(settings: Settings) -> dict[Channel, Carrier]:
+    """What the settings name; a channel without one is held."""
+    found: dict[Channel, Carrier] = {}
+    if settings.mail_server is not None:
+        found[Channel.MAIL] = SmtpCarrier(settings.mail_server)
+    if settings.sms_url is not None:
+        found[Channel.TEXT] = GatewayCarrier(settings.gateway) if settings.gateway else LogCarrier()
+    return found
+
+
+def open_store(settings: Settings) -> FileStore:
+    """Where large files are kept."""
+    return open_files(settings.recordings_at, endpoint=settings.s3_endpoint, region=settings.s3_region)
 
 
 def _document(served: Collection[str]) -> dict[str, object]:

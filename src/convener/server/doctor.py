@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidTag
 
-from convener.server.app import Application, compose
+from convener.domain.delivery import Outcome
+from convener.server.app import Application, compose, open_store
+from convener.server.areas.deliveries.smtp import SmtpCarrier
 from convener.server.clock import SystemClock
 from convener.server.http.certificate import CertificatePaths, inspect
 from convener.server.http.serving import listen
@@ -67,6 +69,8 @@ async def examine(environment: Mapping[str, str]) -> list[Finding]:
         _certificate(settings),
         _port(settings.host, settings.port),
         *await _database(settings),
+        await _mail(settings),
+        await _recordings(settings),
     ]
 
 
@@ -204,6 +208,28 @@ async def _database(settings: Settings) -> list[Finding]:
     if problems:
         return [reachable, _schema_problem(version, problems)]
     return [reachable, well("schema", f"version {version}"), await _key(settings)]
+
+
+async def _mail(settings: Settings) -> Finding:
+    """Connect and log in as if to send."""
+    server = settings.mail_server
+    if server is None:
+        return well("mail", "no server is configured: mails are held in the outbox")
+    place = f"{server.host}:{server.port}"
+    found = await SmtpCarrier(server).check()
+    if found.outcome is Outcome.SENT:
+        return well("mail", f"{place} answers")
+    return ill("mail", f"{place}: {found.reply}", "see that it runs, or correct CONVENER_SMTP_URL")
+
+
+async def _recordings(settings: Settings) -> Finding:
+    try:
+        await open_store(settings).check()
+    except Exception as error:  # noqa: BLE001  the library has errors of its own
+        detail = str(error).partition("\n")[0]
+        remedy = "see that it is there and yours, or correct CONVENER_RECORDINGS and the access to it"
+        return ill("recordings", f"{settings.recordings_at}: {detail}", remedy)
+    return well("recordings", f"in {settings.recordings_at}")
 
 
 def _schema_problem(version: int, problems: list[str]) -> Finding:

@@ -53,6 +53,10 @@ class Ids:
         """A control or WebSocket token: the site and 48 hex digits."""
         return SITE + os.urandom(24).hex()
 
+    def nonce(self) -> str:
+        """Makes what is signed with it unlike everything else, 32 hex digits."""
+        return os.urandom(16).hex()
+
     def enterprise(self) -> str:
         """An enterprise ID: nine digits."""
         return f"{secrets.randbelow(900_000_000) + 100_000_000}"

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+import ssl
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from convener.server import outgoing
+from convener.server.outgoing import Gateway, MailServer
 
 FILE = "convener.toml"
 """Looked for in the data folder; ``CONVENER_CONFIG`` names another file."""
@@ -36,6 +41,26 @@ class Settings:
     """64 hex digits that encrypt secrets at rest; absent: a key file in the data folder."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses whose ``X-Forwarded-*`` headers are believed."""
+    smtp_url: str | None = field(default=None, repr=False)
+    """``smtp://user:password@host:587`` or ``smtps://…``; absent: mails are held in the outbox."""
+    smtp_from: str = ""
+    """The sender of mails, such as ``Meetings <meetings@example.org>``."""
+    smtp_certificate: Path | None = None
+    """PEM file of who vouches for the mail server; absent: those the system trusts."""
+    sms_url: str | None = field(default=None, repr=False)
+    """A gateway that takes a request for each text message, or ``log:``; absent: they are held."""
+    sms_method: str = "POST"
+    sms_headers: tuple[str, ...] = field(default=(), repr=False)
+    """``Name: value``, such as the gateway's key."""
+    sms_body: str = field(default="", repr=False)
+    """With ``{number}`` and ``{text}`` where they belong."""
+    remind_minutes: int = 15
+    """How long before its start people are reminded of a meeting that asks for no days; 0: not at all."""
+    recordings: str = ""
+    """Folder of recordings, or ``s3://bucket/prefix``; empty is a folder in the data folder."""
+    s3_endpoint: str | None = None
+    """URL of an S3-compatible store that is not AWS's; absent: ``AWS_ENDPOINT_URL``, else AWS."""
+    s3_region: str | None = None
     bootstrap_account: str | None = None
     bootstrap_password: str | None = field(default=None, repr=False)
     bootstrap_app_id: str | None = None
@@ -46,8 +71,37 @@ class Settings:
         """The URL of the database in use."""
         return self.database_url or f"sqlite:///{self.data.absolute() / 'convener.db'}"
 
+    @property
+    def origin(self) -> str:
+        """Where links lead that nobody asked for over the network; a guess without a public URL."""
+        return self.public_url or f"https://localhost:{self.port}"
 
-_PATHS = frozenset({"data", "certificate", "certificate_key"})
+    @property
+    def recordings_at(self) -> str:
+        """Where recordings are kept."""
+        return self.recordings or str(self.data.absolute() / "recordings")
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Where mails go; ``None`` holds them."""
+        if self.smtp_url is None:
+            return None
+        return outgoing.mail_server(self.smtp_url, sender=self.smtp_from, certificate=self.smtp_certificate)
+
+    @property
+    def gateway(self) -> Gateway | None:
+        """Where text messages go, if to a gateway."""
+        if self.sms_url in (None, outgoing.LOG):
+            return None
+        headers = dict(_header(line) for line in self.sms_headers)
+        return outgoing.gateway(self.sms_url, method=self.sms_method, headers=headers, body=self.sms_body)
+
+
+_PATHS = frozenset({"data", "certificate", "certificate_key", "smtp_certificate"})
+_LISTS = {"trusted_proxies": ",", "sms_headers": "\n"}
+"""What stands between the parts of one text."""
+_NUMBERS = {"port": 65_535, "remind_minutes": 1440}
+"""The largest there may be."""
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -83,21 +137,30 @@ def _file(named: str | None, folder: Path) -> dict[str, object]:
 
 
 def _read(name: str, value: object) -> object:
-    if name == "port":
-        return _port(value)
+    if name in _NUMBERS:
+        return _number(name, value)
     if name in _PATHS:
         return Path(str(value)).expanduser()
-    if name == "trusted_proxies":
-        parts = value if isinstance(value, list) else str(value).split(",")
+    if name in _LISTS:
+        parts = value if isinstance(value, list) else str(value).split(_LISTS[name])
         return tuple(str(part).strip() for part in parts)
     return str(value)
 
 
-def _port(value: object) -> int:
+def _number(name: str, value: object) -> int:
     text = str(value)
-    if not text.isdecimal() or int(text) > 65_535:
-        raise SettingsError(f"CONVENER_PORT is {text!r}; it must be a number from 0 to 65535")
+    if not text.isdecimal() or int(text) > _NUMBERS[name]:
+        raise SettingsError(
+            f"CONVENER_{name.upper()} is {text!r}; it must be a number from 0 to {_NUMBERS[name]}"
+        )
     return int(text)
+
+
+def _header(line: str) -> tuple[str, str]:
+    name, colon, value = line.partition(":")
+    if not colon or not name.strip():
+        raise ValueError("needs CONVENER_SMS_HEADERS with a line like Authorization: Bearer … for each")
+    return name.strip(), value.strip()
 
 
 def _checked(settings: Settings) -> Settings:
@@ -107,11 +170,36 @@ def _checked(settings: Settings) -> Settings:
         parts = urlsplit(settings.public_url)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
             raise SettingsError("CONVENER_PUBLIC_URL must be like https://meet.example.org, without a path")
+    if "://" in settings.recordings and not re.match("s3://[^/]", settings.recordings):
+        raise SettingsError("CONVENER_RECORDINGS must be a folder or like s3://bucket/prefix")
+    if settings.s3_endpoint is not None and not settings.s3_endpoint.startswith(("http://", "https://")):
+        raise SettingsError("CONVENER_S3_ENDPOINT must be like https://s3.example.org")
     if (settings.certificate is None) != (settings.certificate_key is None):
         raise SettingsError("CONVENER_CERTIFICATE and CONVENER_CERTIFICATE_KEY belong together: set both")
     if settings.secret_key is not None and not _is_key(settings.secret_key):
         raise SettingsError("CONVENER_SECRET_KEY must be 64 hex digits; try: openssl rand -hex 32")
+    _check_outgoing(settings)
     return settings
+
+
+def _check_outgoing(settings: Settings) -> None:
+    if settings.smtp_url is not None and settings.public_url is None:
+        raise SettingsError("CONVENER_SMTP_URL needs CONVENER_PUBLIC_URL, where the links in mails lead")
+    if settings.sms_url is not None and settings.public_url is None:
+        raise SettingsError("CONVENER_SMS_URL needs CONVENER_PUBLIC_URL, where the links in messages lead")
+    try:
+        _ = settings.mail_server
+    except ValueError as error:
+        raise SettingsError(f"CONVENER_SMTP_URL {error}") from None
+    try:
+        if settings.smtp_certificate is not None:
+            ssl.create_default_context(cafile=settings.smtp_certificate)
+    except OSError as error:
+        raise SettingsError(f"CONVENER_SMTP_CERTIFICATE: {settings.smtp_certificate}: {error}") from None
+    try:
+        _ = settings.gateway
+    except ValueError as error:
+        raise SettingsError(f"CONVENER_SMS_URL {error}") from None
 
 
 def _is_key(text: str) -> bool:

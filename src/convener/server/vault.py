@@ -8,7 +8,9 @@ import contextlib
 import os
 from pathlib import Path
 
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 _NONCE = 12
 
@@ -18,6 +20,11 @@ class Vault:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
+        self._key = key
+
+    def key_for(self, purpose: str) -> bytes:
+        """A key of its own for one purpose; it says nothing about the others, nor about the vault's."""
+        return HKDFExpand(hashes.SHA256(), 32, purpose.encode()).derive(self._key)
 
     def seal(self, text: bytes) -> str:
         nonce = os.urandom(_NONCE)

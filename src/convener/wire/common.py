@@ -53,11 +53,16 @@ class Page(Wire, Generic[T]):
     count: Annotated[int, about("Matching records before paging.")]
 
 
-class MeetingRequest(Request[Reply], Generic[Reply]):
-    """An operation on meetings, with the parameters retired portals still send: read, never used."""
+class PortalRequest(Request[Reply], Generic[Reply]):
+    """An operation with the headers that retired portals still send: read, never used."""
 
-    user_uuid: Annotated[Query[str | None], about("Ignored.")] = field(name="userUUID", default=None)
     x_authorization_type: Annotated[Header[str | None], about("Ignored.")] = field(
         name="X-Authorization-Type", default=None
     )
     x_site_id: Annotated[Header[str | None], about("Ignored.")] = field(name="X-Site-Id", default=None)
+
+
+class MeetingRequest(PortalRequest[Reply], Generic[Reply]):
+    """An operation on meetings, with the parameters retired portals still send: read, never used."""
+
+    user_uuid: Annotated[Query[str | None], about("Ignored.")] = field(name="userUUID", default=None)

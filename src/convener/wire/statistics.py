@@ -34,7 +34,7 @@ class ConfOrg(Wire):
 class ShowOrgRes(Request[OrgRes]):
     """What the caller's enterprise uses, for its administrators.
 
-    Participants, live streams and recordings count 0 until they are served.
+    Participants and live streams count 0 until they are served.
     """
 
 

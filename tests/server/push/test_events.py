@@ -162,30 +162,41 @@ async def test_snapshot_and_changes_together_are_the_list(
     watch: Watch, ann: Person, info: ConferenceInfo, control: Callable[..., Awaitable[None]]
 ) -> None:
     """Subscribing in the middle of many changes misses none of them."""
-    first = await watch(info)
+    first, late = await watch(info), await watch(info)
     await first.subscribe()
+    under_way, subscribed = asyncio.Event(), asyncio.Event()
 
     async def change_much() -> None:
         for n in range(20):
+            if n == 5:
+                under_way.set()
+            if n == 15:
+                await subscribed.wait()
             await control(first, info, invite=f"+9{n}", delete=f"+9{n - 3}" if n > 3 else "")
 
     task = asyncio.create_task(change_much())
-    late = await watch(info)
+    await under_way.wait()
     await late.subscribe()
+    subscribed.set()
     await task
     expected = {one.participant_id for one in (await ann.detail(info.conference_id, limit=500)).data.data}
     for watcher in (first, late):
-        state: set[str] = set()
-        version = 0
-        while state != expected or version < 36:
-            frame = await watcher.hear()
-            if frame["msgMode"] == 0:
-                state = set()
-            else:
-                assert frame["version"] > version
-                version = frame["version"]
-            for one in frame["data"]:
-                (state.discard if one["mode"] else state.add)(one["phone"])
+        await _hear_until(watcher, expected, version=36)
+
+
+async def _hear_until(watcher: Watcher, expected: set[str], *, version: int) -> None:
+    """Put frames together until they make the expected list, and the last version has come."""
+    state: set[str] = set()
+    heard = 0
+    while state != expected or heard < version:
+        frame = await watcher.hear()
+        if frame["msgMode"] == 0:
+            state = set()
+        else:
+            assert frame["version"] > heard
+            heard = frame["version"]
+        for one in frame["data"]:
+            (state.discard if one["mode"] else state.add)(one["phone"])
 
 
 async def test_types_that_are_not_served_are_accepted_and_silent(watch: Watch, info: ConferenceInfo) -> None:

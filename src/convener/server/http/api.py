@@ -44,7 +44,7 @@ class Doorkeeper(Protocol):
 
 
 class Api:
-    """Serves the operations; everything else goes to ``pages`` or, for sockets, to ``sockets``."""
+    """Serves the operations; everything else goes to ``pages``, below ``folders``, or to ``sockets``."""
 
     def __init__(
         self,
@@ -55,6 +55,7 @@ class Api:
         doorkeeper: Doorkeeper,
         public_url: str | None,
         pages: Mapping[str, App],
+        folders: Mapping[str, App],
         sockets: Mapping[str, App],
     ) -> None:
         self._database = database
@@ -62,6 +63,7 @@ class Api:
         self._doorkeeper = doorkeeper
         self._public_url = public_url
         self._pages = pages
+        self._folders = folders
         self._sockets = sockets
         self._routes: Routes[Endpoint | None] = Routes()
         self._register(endpoints)
@@ -76,7 +78,7 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            page = self._pages.get(scope["path"])
+            page = self._pages.get(scope["path"]) or self._folders.get(_folder(scope["path"]))
             await (page(scope, receive, send) if page else self._http(scope, receive, send))
         elif scope["type"] == "websocket":
             socket = self._sockets.get(scope["path"])
@@ -86,7 +88,7 @@ class Api:
 
     def answers(self, path: str) -> bool:
         """Whether ``answer`` may be asked about this path; it is not a page's."""
-        return path not in self._pages
+        return path not in self._pages and _folder(path) not in self._folders
 
     async def answer(self, request: Received, body: bytes) -> Answer:
         """What to answer to a request that is here whole. Never raises an ``Exception``.
@@ -178,6 +180,11 @@ def _failed(error: Exception, request: Received) -> Answer:
 
 class _Gone(Exception):
     """The client left before its request was whole."""
+
+
+def _folder(path: str) -> str:
+    """The first part of the path, with its slashes."""
+    return path[: path.find("/", 1) + 1]
 
 
 def _query(text: str) -> dict[str, str]:

@@ -60,15 +60,15 @@ def pages(
         "/healthz": _health,
         "/readyz": _readiness(ready),
     }
-    return {path: _page(respond) for path, respond in responders.items()}
+    return {path: page(respond) for path, respond in responders.items()}
 
 
-def _page(respond: Respond) -> App:
+def page(respond: Respond) -> App:
     """The responder as an application that refuses all but reading, and sends no body to HEAD."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        response = await respond(request) if request.method in METHODS else _wrong_method(scope)
+        response = await respond(request) if request.method in METHODS else wrong_method(scope)
         response.headers.update(SECURITY_HEADERS)
         if request.method == "HEAD":
             response.body = b""  # content-length still tells how much GET would send
@@ -119,7 +119,8 @@ def _status(status: str, code: int) -> Response:
     )
 
 
-def _wrong_method(scope: Scope) -> Response:
+def wrong_method(scope: Scope) -> Response:
+    """Refuses all but reading, as an operation would."""
     request_id = answers.request_id(dict(scope["headers"]))
     answer = answers.refusal(errors.METHOD_NOT_ALLOWED, request_id)
     headers = {"allow": ", ".join(METHODS), "content-type": JSON, "x-request-id": request_id}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from convener.server.clock import Cancellable, Clock
+from convener.server.clock import Clock
+from convener.server.jobs.rounds import Rounds
 from convener.server.storage import timers
 from convener.server.storage.database import Database, Writing
 from convener.server.storage.timers import Timer
@@ -22,8 +22,6 @@ It may run more than once for one moment, so it must find nothing left to do the
 """
 
 BATCH = 64
-POLL = timedelta(seconds=1)
-"""The safety net for timers set by other nodes; own ones are announced by ``expect``."""
 
 
 def pause(tries: int) -> timedelta:
@@ -38,10 +36,9 @@ class Worker:
         self._database = database
         self._clock = clock
         self._handlers: dict[str, Handler] = {}
+        self._listeners: list[Callable[[], None]] = []
         self._running = asyncio.Lock()
-        self._woken = asyncio.Event()
-        self._alarm: Cancellable | None = None
-        self._alarm_at: datetime | None = None
+        self._rounds = Rounds(clock)
 
     def handle(self, kind: str, handler: Handler) -> None:
         """Have timers of a kind run by ``handler``."""
@@ -49,31 +46,15 @@ class Worker:
 
     def expect(self, due: datetime) -> None:
         """A timer was set for ``due``: be awake by then."""
-        if self._alarm_at is not None and self._alarm_at <= due:
-            return
-        if self._alarm is not None:
-            self._alarm.cancel()
-        self._alarm_at = due
-        self._alarm = self._clock.call_at(due, self._ring)
+        self._rounds.expect(due)
 
-    def _ring(self) -> None:
-        self._alarm = self._alarm_at = None
-        self._woken.set()
+    def afterwards(self, listener: Callable[[], None]) -> None:
+        """Have ``listener`` called whenever timers were run and what they did is stored."""
+        self._listeners.append(listener)
 
     async def run(self) -> None:
         """Run due timers until cancelled."""
-        while True:
-            self._woken.clear()
-            try:
-                await self.run_due()
-                due = await self.next_due()
-            except Exception:
-                log.exception("timers cannot be read", extra={"action": "timers_unreadable"})
-                due = None
-            if due is not None:
-                self.expect(due)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), POLL.total_seconds())
+        await self._rounds.run(self.run_due, self.next_due)
 
     async def next_due(self) -> datetime | None:
         return await self._database.read(timers.next_due)
@@ -84,6 +65,8 @@ class Worker:
             while claimed := await self._database.write(self._claim):
                 for timer in claimed:
                     await self._run_one(timer)
+                for listener in self._listeners:
+                    listener()
 
     async def _claim(self, unit: Writing) -> list[Timer]:
         return await timers.claim(unit, self._clock.now(), most=BATCH)

@@ -1,4 +1,4 @@
-"""Rows that are worth nothing after a moment: tokens, nonces, counted failures."""
+"""Rows that are worth nothing after a moment: tokens, nonces, counted failures, what was sent long ago."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.statement import Statement
 from convener.server.storage.tables.enterprises import lockouts, nonces, tokens
+from convener.server.storage.tables.invitations import deliveries, delivery_attempts, invitations, news
 from convener.server.storage.tables.meetings import control_tokens, joins, socket_tokens
+from convener.server.storage.tables.recordings import downloads
 
 _UNTIL: tuple[Column[int], ...] = (
     tokens.c.refresh_expires_at,
@@ -19,6 +21,11 @@ _UNTIL: tuple[Column[int], ...] = (
     control_tokens.c.expires_at,
     socket_tokens.c.expires_at,
     joins.c.expires_at,
+    invitations.c.expires_at,
+    news.c.expires_at,
+    deliveries.c.expires_at,
+    delivery_attempts.c.expires_at,
+    downloads.c.expires_at,
 )
 """The column of each table that says until when a row counts; it has an index."""
 

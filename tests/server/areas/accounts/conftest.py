@@ -113,6 +113,7 @@ class Node:
             doorkeeper=Doorkeeper(self.sessions),
             public_url=None,
             pages={},
+            folders={},
             sockets={},
         )
         self.transport = AsyncTransport(ORIGIN, app=self.api)

@@ -32,6 +32,7 @@ class AccountRow(Struct):
     account: str
     third_account: str | None
     name: str
+    email: str | None
     phone: str | None
     sip_number: str
     user_type: int
@@ -52,6 +53,7 @@ ACCOUNT_COLUMNS = (
     users.c.account,
     users.c.third_account,
     users.c.name,
+    users.c.email,
     users.c.phone,
     users.c.sip_number,
     users.c.user_type,
@@ -160,6 +162,7 @@ def account_of(row: AccountRow) -> Account:
         account=row.account,
         third_account=row.third_account,
         name=row.name,
+        email=row.email,
         phone=row.phone,
         sip_number=row.sip_number,
         user_type=UserType(row.user_type),

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from convener.domain.invitations import Contact
 from convener.domain.roster import Attendee, Directory
 from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.storage.database import Writing
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """People by user ID, and what their enterprise is called; the name is empty when nobody was found."""
+
+    corp_name: str
+    people: Mapping[str, Contact]
 
 
 class DirectoryService:
@@ -19,3 +29,9 @@ class DirectoryService:
         """The entries with name, number and user ID of those who are in the directory."""
         directory = Directory(await self._repository.entries(unit, corp_id, people))
         return [directory.completed(one) for one in people]
+
+    async def contacts(self, unit: Writing, corp_id: str, user_ids: Iterable[str]) -> Contacts:
+        """How to write to these users; those that are gone are missing. One statement."""
+        found = await self._repository.users(unit, corp_id, user_ids)
+        people = {one.user_id: Contact(user_id=one.user_id, name=one.name, email=one.email) for one in found}
+        return Contacts(next((one.dept_name or "" for one in found), ""), people)

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, ColumnElement, Select, Table, Text, and_, bindparam, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from convener.domain.facts import Fact
 from convener.domain.history import Invited, Record
@@ -155,6 +168,11 @@ _NAMES = Statement(
     select(users.c.user_id, users.c.name).where(users.c.corp_id == _corp, any_of(users.c.user_id, "users")),
     NameRow,
 )
+_MARK = Statement(
+    update(history)
+    .where(history.c.corp_id == bindparam("corp", type_=Text), any_of(history.c.conf_uuid, "conf_uuids"))
+    .values(recorded=bindparam("yes"))
+)
 _SAME = and_(history.c.corp_id == history_people.c.corp_id, history.c.conf_uuid == history_people.c.conf_uuid)
 
 
@@ -239,6 +257,10 @@ class HistoryRepository:
         )
         who = {"corp_id": meeting.corp_id, "opened_at": opened, "conf_uuid": meeting.conf_uuid}
         unit.put_all(history_people, [{**who, "user_id": user_id} for user_id in sorted(record.entitled)])
+
+    async def mark(self, unit: Writing, corp_id: str, conf_uuids: Sequence[str], *, recorded: bool) -> None:
+        """Say of records whether there is a recording; of holdings that are not over nothing is said."""
+        await unit.run(_MARK, corp=corp_id, conf_uuids=list(conf_uuids), yes=int(recorded))
 
     async def one(self, unit: Reading, corp_id: str, conf_uuid: str) -> Record | None:
         row = await unit.one(_ONE, corp_id=corp_id, conf_uuid=conf_uuid)

@@ -36,17 +36,22 @@ class HistoryService:
         self._roster = roster
         self._attendance = attendance
 
-    async def close(self, unit: Writing, meeting: Meeting, now: datetime) -> None:
+    async def close(self, unit: Writing, meeting: Meeting, now: datetime, *, recorded: bool) -> None:
         """Store what remains of the running conference, which ends now: everybody leaves.
 
-        The caller holds the meeting. Up to four statements, whatever the number of people.
+        The caller holds the meeting, and knows whether there is a recording. Up to four statements,
+        whatever the number of people.
         """
         await self._attendance.end(unit, meeting, now)
         listed = await self._roster.listed(unit, meeting.corp_id, meeting.meeting_id)
         people = tuple(Invited(attendee=one.attendee, late=one.late) for one in listed)
         first, last = await self._repository.span(unit, meeting, started=MeetingStarted.__name__)
-        record = replace(ended(meeting, people, now), first_fact=first, last_fact=last)
+        record = replace(ended(meeting, people, now), recorded=recorded, first_fact=first, last_fact=last)
         self._repository.add(unit, record)
+
+    async def mark(self, unit: Writing, corp_id: str, conf_uuids: Sequence[str], *, recorded: bool) -> None:
+        """Say of holdings that are over whether there is a recording; others are told by ``close``."""
+        await self._repository.mark(unit, corp_id, conf_uuids, recorded=recorded)
 
     async def search(
         self, unit: Reading, who: Principal, past: Past, now: datetime
@@ -58,6 +63,10 @@ class HistoryService:
         if len(found) < past.limit and (found or not past.offset):
             return found, end
         return found, max(end if found else 0, await self._repository.count(unit, who.corp_id, past))
+
+    async def find(self, unit: Reading, corp_id: str, conf_uuid: str) -> Record | None:
+        """One record, whoever asks and however old."""
+        return await self._repository.one(unit, corp_id, conf_uuid)
 
     async def show(self, unit: Reading, who: Principal, conf_uuid: str, now: datetime) -> Record:
         """One record. Raises ``MeetingUnknown``, or ``MayNotView`` for who has no part in it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container, MutableMapping
+from collections.abc import Container, Iterable, MutableMapping
 from time import perf_counter
 from typing import Any
 from urllib.parse import parse_qs
@@ -45,6 +45,7 @@ class Door:
         sockets: Sockets,
         tokens: TokenReader,
         pages: Container[str],
+        folders: Iterable[str],
     ) -> None:
         self._app = app
         self._clock = clock
@@ -54,6 +55,7 @@ class Door:
         self._sockets = sockets
         self._tokens = tokens
         self._pages = pages
+        self._folders = (OWN, *folders)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and EXTENSION in scope.get("extensions", {}):
@@ -64,7 +66,7 @@ class Door:
             await self._app(scope, receive, send)
 
     def _is_aside(self, path: str) -> bool:
-        return path.startswith(OWN) or path in self._pages
+        return path in self._pages or path.startswith(self._folders)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         began, arriving = perf_counter(), Arriving(receive)

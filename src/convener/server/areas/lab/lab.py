@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 
 from convener.server.areas.lab.door import Door
 from convener.server.areas.lab.faults import FaultBook
@@ -45,8 +45,8 @@ class Lab:
             sockets=self._sockets,
         )
 
-    def door(self, app: App, *, pages: Container[str]) -> App:
-        """The server's application behind a door; ``pages`` are paths that are nobody's business."""
+    def door(self, app: App, *, pages: Container[str], folders: Iterable[str]) -> App:
+        """The server's application behind a door; ``pages``, and all below ``folders``, pass unseen."""
         return Door(
             app,
             clock=self._clock,
@@ -56,6 +56,7 @@ class Lab:
             sockets=self._sockets,
             tokens=TokenReader(self._repository, self._database, self._clock),
             pages=pages,
+            folders=folders,
         )
 
     def _forget_all(self) -> None:

@@ -17,10 +17,11 @@ from convener.server.ids import digest
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.metadata import metadata
 from convener.server.storage.statement import Statement
-from convener.server.storage.tables import facts  # noqa: F401 (they are deleted too)
+from convener.server.storage.tables import facts, invitations  # noqa: F401 (they are deleted too)
 from convener.server.storage.tables.enterprises import apps, corps, logins, tokens, users
 from convener.server.storage.tables.jobs import timers
 from convener.server.storage.tables.meetings import control_tokens, meetings, numbers, rooms
+from convener.server.storage.tables.recordings import FileState, recording_files
 
 
 class AccessRow(Struct):
@@ -122,7 +123,10 @@ _KEPT: dict[Table, Statement[tuple[Any, ...]]] = {
     ),
 }
 _NUMBER = _whole(select(numbers).where(numbers.c.number == bindparam("number", type_=Text)))
-_EMPTY = [Statement(delete(table)) for table in metadata.sorted_tables if table is not timers]
+_EMPTY = [
+    Statement(delete(table)) for table in metadata.sorted_tables if table not in (timers, recording_files)
+]
+_DOOM = Statement(update(recording_files).values(state=int(FileState.DOOMED), due_at=0))
 _STOP = Statement(delete(timers).where(timers.c.kind != bindparam("kept", type_=Text)))
 _PUT_OFF = Statement(update(timers).values(due_at=bindparam("due"), leased_until=0, tries=0))
 
@@ -167,12 +171,13 @@ class LabRepository:
         return FirstRows(rows)
 
     async def start_over(self, unit: Writing, first: FirstRows, *, kept: str, due: datetime) -> None:
-        """Delete every row, and put back those of the first start.
+        """Delete every row, and put back those of the first start; files of recordings are removed soon.
 
         Timers of the ``kept`` kind stay if there are any, and are due at that moment.
         """
         for statement in _EMPTY:
             await unit.run(statement)
+        await unit.run(_DOOM)
         await unit.run(_STOP, kept=kept)
         await unit.run(_PUT_OFF, due=micros(due))
         for table, rows in first.rows.items():

@@ -185,6 +185,7 @@ def _principal(user: User, corp: Corp) -> Principal:
         app_id=None,
         user_type=user.user_type,
         admin_type=user.admin_type,
+        email=user.email,
     )
 
 

@@ -10,7 +10,9 @@ from convener.domain.facts import Fact, MeetingStarted
 from convener.domain.meeting import Meeting, State, with_passwords_of
 from convener.server.areas.attendance.service import AttendanceService
 from convener.server.areas.history.service import HistoryService
+from convener.server.areas.meetings.log import MeetingLog
 from convener.server.areas.meetings.repository import Held, MeetingRepository
+from convener.server.areas.recordings.service import RecordingService
 from convener.server.areas.rooms.service import RoomService
 from convener.server.areas.roster.service import RosterService
 from convener.server.ids import Ids
@@ -32,6 +34,8 @@ class MeetingLife:
         rooms: RoomService,
         history: HistoryService,
         attendance: AttendanceService,
+        recordings: RecordingService,
+        log: MeetingLog,
         ids: Ids,
         expect: Callable[[datetime], None],
     ) -> None:
@@ -40,6 +44,8 @@ class MeetingLife:
         self._rooms = rooms
         self._history = history
         self._attendance = attendance
+        self._log = log
+        self._recordings = recordings
         self._ids = ids
         self._expect = expect
 
@@ -87,18 +93,19 @@ class MeetingLife:
         Sets or drops its timer.
         ``calls`` and ``booked`` as in ``lifecycle.due``.
         """
+        news = False
         if after is not before:
             await self._repository.move(unit, before, after, now)
             if after.room_id is not None:
                 await self._rooms.settle(unit, after, now)
-                await self._take_passwords(unit, before, after)
+                news = await self._take_passwords(unit, before, after)
         if before.is_running and not after.is_running:
-            await self._history.close(unit, before, now)
+            recorded = await self._recordings.close(unit, before)
+            await self._history.close(unit, before, now, recorded=recorded)
         if after.state is State.DESTROYED:
             await self._roster.retire(unit, after.corp_id, after.meeting_id)
             await timers.cancel(unit, after.corp_id, TIMER, after.meeting_id)
-        for fact in facts:
-            self._repository.record(unit, after, fact, now)
+        self._log.record(unit, after, facts, now, news=news)
         self.set_timer(unit, after, now, calls=calls, booked=booked)
 
     def set_timer(
@@ -123,13 +130,15 @@ class MeetingLife:
             until=until,
         )
 
-    async def _take_passwords(self, unit: Writing, before: Meeting, after: Meeting) -> None:
+    async def _take_passwords(self, unit: Writing, before: Meeting, after: Meeting) -> bool:
         """Those of the room may have changed while the meeting was held with the old ones."""
         if not before.is_running or after.state is not State.SCHEDULE or after.room_number is None:
-            return
+            return False
         room = after.room_id and await self._rooms.find(unit, after.corp_id, after.room_id)
-        if room:
-            self._repository.set_secrets(unit, with_passwords_of(after, room))
+        if not room or with_passwords_of(after, room) == after:
+            return False
+        self._repository.set_secrets(unit, with_passwords_of(after, room))
+        return True
 
 
 def started(meeting: Meeting, *, by: str) -> MeetingStarted:

@@ -37,6 +37,15 @@ class Entry:
         return [one.attendee for one in self.people if not one.late]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnMeeting:
+    """A meeting of somebody's, whom it invites, and whether that one is a host of it."""
+
+    meeting: Meeting
+    people: Sequence[Attendee]
+    host: bool
+
+
 class ListService:
     """What somebody may see of the meetings that are not over."""
 
@@ -55,6 +64,14 @@ class ListService:
             return entries, end
         total = await self._repository.count(unit, who.corp_id, sought, now)
         return entries, max(end if found else 0, total)
+
+    async def of_user(
+        self, unit: Reading, corp_id: str, user_id: str, now: datetime, *, most: int
+    ) -> list[OwnMeeting]:
+        """The next meetings that the user booked or is invited to; one statement."""
+        sought = Sought(user_id=user_id, offset=0, limit=most)
+        found = await self._repository.page(unit, corp_id, sought, now)
+        return [_own(one, user_id) for one in found]
 
     async def running(self, unit: Reading, who: Principal, conference_id: str, now: datetime) -> Entry:
         """A meeting that is being held.
@@ -85,3 +102,9 @@ def _role(one: Listed, who: Principal) -> Role | None:
 
 def _entry(one: Listed, role: Role) -> Entry:
     return Entry(meeting=one.meeting, role=role, people=one.people, present=one.present)
+
+
+def _own(found: Listed, user_id: str) -> OwnMeeting:
+    invited = [one.attendee for one in found.people]
+    host = found.meeting.user_id == user_id or any(one.host for one in invited if one.user_id == user_id)
+    return OwnMeeting(meeting=found.meeting, people=invited, host=host)

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from convener.domain import roster
-from convener.domain.paging import LARGEST_PAGE, Part
+from convener.domain.paging import used as used
 from convener.domain.roster import Attendee
 from convener.server.areas.meetings import replies
 from convener.wire.common import Page
 from convener.wire.history import ShowHisMeetingDetail
 from convener.wire.lists import ShowOnlineMeetingDetail
 from convener.wire.meetings import ListedKind, Listing, ParticipantInfo, ShowMeetingDetail
-
-
-def used(offset: int, limit: int) -> Part:
-    """What a caller asked for, within bounds."""
-    return Part(max(offset, 0), min(limit, LARGEST_PAGE))
 
 
 def people(

@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from convener.domain import lifecycle, roster
+from convener.domain.links import join_link
 from convener.domain.meeting import Kind, Meeting, Role, State, in_force, occurrence_id
 from convener.domain.recurrence import Occurrence, occurrences
 from convener.domain.roster import Attendee
@@ -102,8 +103,7 @@ def _passwords(shown: Shown) -> list[wire.PasswordEntry]:
 
 
 def _link(origin: str, meeting: Meeting, role: Role) -> str:
-    secret = meeting.secrets.chair_link if role is Role.CHAIR else meeting.secrets.general_link
-    return f"{origin}/#/j/{meeting.dialled}/{secret}"
+    return join_link(origin, meeting.dialled, meeting.secrets, role)
 
 
 def _sub_confs(meeting: Meeting, left: Sequence[Occurrence]) -> list[wire.CycleSubConf]:

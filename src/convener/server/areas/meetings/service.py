@@ -9,11 +9,12 @@ from datetime import datetime
 from convener.domain import booking, lifecycle
 from convener.domain.access import MayNotView, MeetingLocked, MeetingUnknown, WrongMeetingPassword
 from convener.domain.booking import Draft, Minted
-from convener.domain.facts import Fact, MeetingScheduled, MeetingStarted
+from convener.domain.facts import Fact
 from convener.domain.meeting import Meeting, Role, Room, Secrets, role_by_password, role_in, with_passwords_of
 from convener.domain.person import Principal
 from convener.domain.roster import Attendee
 from convener.server.areas.meetings.life import MeetingLife
+from convener.server.areas.meetings.log import MeetingLog
 from convener.server.areas.meetings.repository import Held, MeetingRepository
 from convener.server.areas.rooms.service import RoomService
 from convener.server.areas.roster.service import RosterService
@@ -41,12 +42,14 @@ class MeetingService:
         roster: RosterService,
         rooms: RoomService,
         life: MeetingLife,
+        log: MeetingLog,
         ids: Ids,
     ) -> None:
         self._repository = repository
         self._roster = roster
         self._rooms = rooms
         self._life = life
+        self._log = log
         self._ids = ids
 
     async def book(self, unit: Writing, who: Principal, draft: Draft, now: datetime) -> Shown:
@@ -59,8 +62,7 @@ class MeetingService:
         if room is not None:
             slots = booking.booked_slots(meeting.plan, draft.starts, now)
             await self._rooms.reserve(unit, meeting, slots, now, immediate=meeting.is_running)
-        for fact in _facts(meeting):
-            self._repository.record(unit, meeting, fact, now)
+        self._log.begin(unit, meeting, roster, who, now)
         calls = any(person.auto_invite for person in roster)
         self._life.set_timer(unit, meeting, now, calls=calls, booked=True)
         return Shown(meeting=meeting, corp_name=who.corp_name, role=Role.CHAIR, roster=roster)
@@ -174,10 +176,11 @@ class MeetingService:
         named = await self._rooms.meetings(unit, corp_id, [room.room_id], now)
         for meeting in await self._repository.under_fixed_id(unit, corp_id, named):
             self._repository.set_secrets(unit, with_passwords_of(meeting, room))
+            self._log.tell(unit, meeting, now)
 
     def record(self, unit: Writing, meeting: Meeting, fact: Fact, now: datetime) -> None:
         """Store a fact in the meeting's event log; sent with the commit."""
-        self._repository.record(unit, meeting, fact, now)
+        self._log.record(unit, meeting, [fact], now)
 
     def _minted(self, draft: Draft) -> Minted:
         given = draft.guest_password
@@ -193,19 +196,3 @@ class MeetingService:
                 general_link=self._ids.link(),
             ),
         )
-
-
-def _facts(meeting: Meeting) -> list[Fact]:
-    """What booking it means; an instant meeting has started too."""
-    facts: list[Fact] = [
-        MeetingScheduled(
-            conference_id=meeting.conference_id,
-            subject=meeting.subject,
-            by=meeting.user_id,
-            starts=meeting.starts,
-            ends=meeting.ends,
-        )
-    ]
-    if meeting.is_running:
-        facts.append(MeetingStarted(conf_uuid=meeting.conf_uuid, by=meeting.user_id))
-    return facts

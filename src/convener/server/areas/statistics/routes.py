@@ -9,6 +9,8 @@ from convener.server.http.call import Call, reads
 from convener.server.storage.database import Reading
 from convener.wire.statistics import ConfOrg, OrgRes, ShowConfOrg, ShowOrgRes, ShowSpRes, SpRes
 
+GIGABYTE = 1 << 30
+
 
 class StatisticsRoutes:
     def __init__(self, statistics: StatisticsService) -> None:
@@ -18,7 +20,7 @@ class StatisticsRoutes:
     async def show_org_res(self, request: ShowOrgRes, call: Call[Reading]) -> OrgRes:
         usage = await self._statistics.today(call.unit, call.principal, call.now)
         return OrgRes(
-            used_rec_storage=0.0,
+            used_rec_storage=usage.recorded / GIGABYTE,
             used_accounts_count=0,
             used_live_count=0,
             conf_count=usage.meetings,

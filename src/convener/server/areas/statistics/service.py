@@ -10,25 +10,33 @@ from convener.domain.person import Principal
 from convener.domain.zones import midnight, zone
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.meetings.service import MeetingService
+from convener.server.areas.recordings.service import RecordingService
 from convener.server.areas.statistics.repository import StatisticsRepository
 from convener.server.storage.database import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """An enterprise's meetings of a day."""
+    """An enterprise's meetings of a day, and what it keeps."""
 
     meetings: int
     length: timedelta
+    recorded: int
+    """Bytes of recordings."""
 
 
 class StatisticsService:
     """Looks over enterprises."""
 
     def __init__(
-        self, repository: StatisticsRepository, meetings: MeetingService, corps: CorpService
+        self,
+        repository: StatisticsRepository,
+        meetings: MeetingService,
+        corps: CorpService,
+        recordings: RecordingService,
     ) -> None:
         self._repository = repository
+        self._recordings = recordings
         self._meetings = meetings
         self._corps = corps
 
@@ -38,7 +46,11 @@ class StatisticsService:
             raise Forbidden
         since = midnight(now, zone(who.settings.time_zone))
         held = await self._repository.held(unit, who.corp_id, since, now)
-        return Usage(meetings=held.count, length=timedelta(microseconds=int(held.length)))
+        return Usage(
+            meetings=held.count,
+            length=timedelta(microseconds=int(held.length)),
+            recorded=await self._recordings.used(unit, who.corp_id),
+        )
 
     async def enterprise_of(self, unit: Reading, who: Principal, number: str, now: datetime) -> str:
         """The enterprise of a meeting below the caller, an administrator of a service provider.

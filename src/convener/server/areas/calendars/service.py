@@ -1,0 +1,125 @@
+"""Calendars to subscribe to: the meetings of one user, under an address that is a secret."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+
+from convener.domain.invitations import Contact, Invitee, invitation
+from convener.domain.person import Principal
+from convener.server.areas.calendars.repository import CalendarRepository, Currency, Owner
+from convener.server.areas.invitations import calendar
+from convener.server.areas.invitations.calendar import Entry
+from convener.server.areas.meetings.lists import ListService, OwnMeeting
+from convener.server.clock import Clock
+from convener.server.ids import Ids
+from convener.server.storage.database import Database, Reading, Writing
+
+MOST = 500
+"""Meetings in one calendar, the next ones."""
+
+_SECRET = re.compile(r"[0-9a-f]{48}")
+_NEVER = Currency(0, datetime(2000, 1, 1, tzinfo=UTC))
+"""Of meetings nobody was told of: the same at every look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A calendar; ``content`` is ``None`` for a reader who has it already."""
+
+    tag: str
+    content: bytes | None
+
+
+class CalendarService:
+    """The calendar feeds of all users."""
+
+    def __init__(
+        self,
+        repository: CalendarRepository,
+        lists: ListService,
+        ids: Ids,
+        clock: Clock,
+        database: Database,
+        *,
+        origin: str,
+        sender: str,
+    ) -> None:
+        self._repository = repository
+        self._lists = lists
+        self._ids = ids
+        self._clock = clock
+        self._database = database
+        self._origin = origin
+        self._sender = sender
+
+    async def created(self, unit: Reading, who: Principal) -> datetime | None:
+        """When the caller's address was made; ``None`` where there is none."""
+        return await self._repository.created(unit, who.corp_id, who.user_id)
+
+    async def rotate(self, unit: Writing, who: Principal, now: datetime) -> str:
+        """The secret of a new address of the caller's; the old one is none any more."""
+        secret = self._ids.link()
+        await self._repository.drop(unit, who.corp_id, who.user_id)
+        self._repository.add(unit, who.corp_id, who.user_id, secret, now)
+        return secret
+
+    async def revoke(self, unit: Writing, who: Principal) -> None:
+        await self._repository.drop(unit, who.corp_id, who.user_id)
+
+    async def feed(self, secret: str, *, known: str) -> Feed | None:
+        """The calendar with this secret; ``known`` is what the reader sent as ``If-None-Match``.
+
+        Three statements, whatever it holds. ``None`` for a secret that is nobody's.
+        """
+        if not _SECRET.fullmatch(secret):
+            return None
+        now = self._clock.now()
+
+        async def read(unit: Reading) -> tuple[Owner, list[OwnMeeting], dict[str, Currency]] | None:
+            owner = await self._repository.owner(unit, secret)
+            if owner is None:
+                return None
+            found = await self._lists.of_user(unit, owner.corp_id, owner.user_id, now, most=MOST)
+            ids = [one.meeting.meeting_id for one in found]
+            return owner, found, await self._repository.told(unit, owner.corp_id, ids)
+
+        read_ = await self._database.read(read)
+        if read_ is None:
+            return None
+        owner, found, told = read_
+        tag = _tag(owner, found, told, self._origin)
+        if tag in known:
+            return Feed(tag, None)
+        return Feed(tag, await asyncio.to_thread(self._content, owner, found, told))
+
+    def _content(self, owner: Owner, found: Sequence[OwnMeeting], told: dict[str, Currency]) -> bytes:
+        return calendar.feed(
+            list(_entries(owner, found, told)), name=owner.name, origin=self._origin, sender=self._sender
+        )
+
+
+def _entries(owner: Owner, found: Sequence[OwnMeeting], told: dict[str, Currency]) -> Iterator[Entry]:
+    for one in found:
+        meeting, current = one.meeting, told.get(one.meeting.meeting_id, _NEVER)
+        scheduler = Contact(user_id=meeting.user_id, name=meeting.scheduler)
+        yield Entry(
+            invitation=invitation(
+                meeting, one.people, scheduler=scheduler, users={}, corp_name=owner.corp_name
+            ),
+            reader=Invitee(key=owner.user_id, name=owner.name, user_id=owner.user_id, host=one.host),
+            sequence=current.sequence,
+            stamp=current.told,
+        )
+
+
+def _tag(owner: Owner, found: Sequence[OwnMeeting], told: dict[str, Currency], origin: str) -> str:
+    """Differs whenever the calendar would: made from what it is made from, without making it."""
+    parts = msgspec.json.encode((owner, found, told, origin))
+    return f'"{hashlib.blake2b(parts, digest_size=12).hexdigest()}"'

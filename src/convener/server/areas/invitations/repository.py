@@ -1,0 +1,116 @@
+"""Where it is kept what people were told of meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Text, and_, bindparam, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from convener.domain.delivery import KEPT
+from convener.domain.news import News
+from convener.server.clock import micros
+from convener.server.storage.database import Reading, Writing
+from convener.server.storage.statement import Statement, any_of
+from convener.server.storage.tables.invitations import invitations, news
+from convener.server.vault import Vault
+
+_decode = msgspec.json.Decoder(News).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class LastRow(Struct):
+    sequence: int
+    news_id: str
+    body: str
+
+
+class NewsRow(Struct):
+    corp_id: str
+    news_id: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Last:
+    """The last news of a meeting; the first has number 0."""
+
+    sequence: int
+    news_id: str
+    news: News
+
+
+_LAST = Statement(
+    select(invitations.c.sequence, news.c.news_id, news.c.body)
+    .join(news, and_(news.c.corp_id == invitations.c.corp_id, news.c.news_id == invitations.c.news_id))
+    .where(
+        invitations.c.corp_id == bindparam("corp_id", type_=Text),
+        invitations.c.meeting_id == bindparam("meeting_id", type_=Text),
+    ),
+    LastRow,
+)
+_NEWS = Statement(
+    select(news.c.corp_id, news.c.news_id, news.c.body).where(
+        any_of(news.c.corp_id, "corp_ids"), any_of(news.c.news_id, "news_ids")
+    ),
+    NewsRow,
+)
+_ADD = Statement(insert(news))
+_new = upsert(invitations)
+_SET = Statement(
+    _new.on_conflict_do_update(
+        index_elements=[invitations.c.corp_id, invitations.c.meeting_id],
+        set_={name: _new.excluded[name] for name in ("sequence", "news_id", "told_at", "expires_at")},
+    )
+)
+
+
+class InvitationRepository:
+    """Reads and writes the news of meetings; every method is one statement unless it says otherwise."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def last(self, unit: Reading, corp_id: str, meeting_id: str) -> Last | None:
+        row = await unit.one(_LAST, corp_id=corp_id, meeting_id=meeting_id)
+        if row is None:
+            return None
+        return Last(sequence=row.sequence, news_id=row.news_id, news=self._open(row.body))
+
+    async def named(self, unit: Reading, ids: Iterable[tuple[str, str]]) -> dict[tuple[str, str], News]:
+        """Some news by enterprise and ID; those that have expired are missing."""
+        wanted = set(ids)
+        rows = await unit.all(
+            _NEWS, corp_ids=list({corp for corp, _ in wanted}), news_ids=[one for _, one in wanted]
+        )
+        found = {(row.corp_id, row.news_id): row.body for row in rows}
+        return {key: self._open(body) for key, body in found.items() if key in wanted}
+
+    def add(self, unit: Writing, corp_id: str, new: Last) -> None:
+        """Keep news for the messages that tell them; sent with the commit."""
+        unit.put(
+            _ADD,
+            corp_id=corp_id,
+            news_id=new.news_id,
+            body=self._vault.seal(_encode(new.news)),
+            expires_at=micros(new.news.good_until + KEPT),
+        )
+
+    def set_last(self, unit: Writing, corp_id: str, meeting_id: str, last: Last, now: datetime) -> None:
+        """These are the last news of the meeting; sent with the commit."""
+        unit.put(
+            _SET,
+            corp_id=corp_id,
+            meeting_id=meeting_id,
+            sequence=last.sequence,
+            news_id=last.news_id,
+            told_at=micros(now),
+            expires_at=micros(last.news.good_until + KEPT),
+        )
+
+    def _open(self, body: str) -> News:
+        return _decode(self._vault.open(body))

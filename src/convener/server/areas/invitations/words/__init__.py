@@ -1,0 +1,20 @@
+"""The phrases of every language. Another one is a file with its ``Words``, and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from convener.server.areas.invitations.words.chinese import CHINESE
+from convener.server.areas.invitations.words.english import ENGLISH
+from convener.server.areas.invitations.words.table import Every, Occasion, Words
+
+__all__ = ["LANGUAGES", "Every", "Occasion", "Words", "words"]
+
+LANGUAGES: Final[Mapping[str, Words]] = MappingProxyType({"zh-CN": CHINESE, "en-US": ENGLISH})
+
+
+def words(language: str) -> Words:
+    """The phrases of a meeting's language, ``plan.language``."""
+    return LANGUAGES[language]
