@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
+
+from sqlalchemy import Table
 
 from convener.server.storage.database import Reading
 from convener.server.storage.facts import ADVANCE, APPEND, appending, by_stream
@@ -38,6 +40,9 @@ class Witness(Pending):
         return await self.all(statement, **args)
 
     async def run(self, statement: Statement[Any], /, **args: object) -> int:
+        raise NotImplementedError("the calls we watch only put")
+
+    async def add(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
         raise NotImplementedError("the calls we watch only put")
 
     def written(self, dialect: str) -> list[Sent]:

@@ -18,6 +18,7 @@ from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.areas.directory.service import DirectoryService
+from convener.server.areas.history import retention
 from convener.server.areas.history.repository import HistoryRepository
 from convener.server.areas.history.service import HistoryService
 from convener.server.areas.meetings import translate
@@ -137,7 +138,7 @@ class _Maker:
 
     async def _people(self) -> list[Principal]:
         ids, now = Ids(), self._clock.now()
-        corps = CorpService(CorpRepository(), ids)
+        corps = CorpService(CorpRepository(), ids, founded=retention.begin)
         users = UserService(UserRepository(), corps, self._rooms(ids), ids)
         password_hash = await Passwords(self._clock).hash(PASSWORD)
 
@@ -180,7 +181,7 @@ class _Maker:
         attendance = AttendanceService(AttendanceRepository())
         history = HistoryService(HistoryRepository(self._vault), self._roster, attendance)
         log = MeetingLog(repository)
-        corps = CorpService(CorpRepository(), ids)
+        corps = CorpService(CorpRepository(), ids, founded=retention.begin)
         recordings = RecordingService(RecordingRepository(), FileRepository(), history, corps, _unheard)
         life = MeetingLife(
             repository, self._roster, rooms, history, attendance, recordings, log, ids, expect=_unheard

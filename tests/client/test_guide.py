@@ -20,3 +20,13 @@ def test_every_example_runs(
         for text in ("Administrator", "Bob", "CONF_DATA_NOT_FOUND", ":00+0", "PERSONAL", "Right now")
     )
     assert "no answer" not in printed
+
+
+def test_the_guide_to_planning_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run_examples("planning.md", tmp_path)
+    dates = capsys.readouterr().out.splitlines()
+    assert len(dates) == 10
+    assert all(" 09:30 +0" in line for line in dates)

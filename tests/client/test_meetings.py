@@ -159,6 +159,22 @@ class TestASeries:
             )
 
 
+class TestAPreview:
+    """Of our own servers."""
+
+    async def test_has_the_dates_that_booking_gives(self, admin: Any) -> None:
+        wanted = {"start": FRIDAY, "length": HALF_AN_HOUR, "rule": Daily(until=date(2021, 9, 9))}
+        found = await admin.meetings.preview(**wanted)
+        series = await admin.meetings.repeat("Daily", **wanted)
+        assert [one.starts for one in found.dates] == [one.start for one in series.occurrences]
+        assert found.dates[0].local_starts.utcoffset() == FRIDAY.utcoffset()
+
+    async def test_of_a_change_says_what_would_be_different(self, admin: Any) -> None:
+        meeting = await admin.meetings.schedule("Tea", start=FRIDAY, length=HALF_AN_HOUR)
+        found = await admin.meetings.preview(start=FRIDAY, length=2 * HALF_AN_HOUR, changing=meeting.id)
+        assert [one.field for one in found.changes] == ["ends", "plan.length"]
+
+
 async def test_a_detail_has_everybody(admin: Any) -> None:
     crowd = [Attendee(name=f"{n:03}", number=f"+86{n:03}") for n in range(501)]
     meeting = await admin.meetings.schedule("Many", start=FRIDAY, length=HALF_AN_HOUR, attendees=crowd)

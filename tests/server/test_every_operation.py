@@ -343,6 +343,7 @@ FOREIGN = {
     "DeleteAttendees": ("conferenceID", errors.CONF_AUTH_FAIL),
     "CreateMeeting": ("vmrID", errors.VMR_DATA_NOT_FOUND),
     "CreateRecurringMeeting": ("vmrID", errors.VMR_DATA_NOT_FOUND),
+    "PreviewMeeting": ("vmrID", errors.VMR_DATA_NOT_FOUND),
     "ShowConfOrg": ("conferenceID", errors.CONF_DATA_NOT_FOUND),
     "UpdateMemberVmr": ("id", errors.ROOM_NOT_AVAILABLE),
     "AssociateVmr": ("id", errors.ROOM_NOT_AVAILABLE),

@@ -120,6 +120,7 @@ from convener.wire.meetings import (
     StartBody,
     StartMeeting,
 )
+from convener.wire.preview import PreviewMeeting
 from convener.wire.recordings import (
     DeleteRecordings,
     RecordInfoBody,
@@ -583,6 +584,7 @@ VALID: dict[str, Callable[[World], Request[Any] | Awaitable[Request[Any]]]] = {
     "CheckToken": lambda world: CheckToken(body=TokenCheck(token=world.token, need_gen_new_token=False)),
     "DeleteToken": _logout,
     "ListMeetingChanges": lambda world: ListMeetingChanges(conference_id=world.meeting.conference_id),
+    "PreviewMeeting": lambda world: PreviewMeeting(body=BOOKING),
     "ShowAttendance": lambda world: ShowAttendance(conf_uuid=world.past),
     "ExportAttendance": lambda world: ExportAttendance(conf_uuid=world.past),
     "ListDeliveries": lambda world: ListDeliveries(),

@@ -22,7 +22,7 @@ COMMANDS = {
     "login": "Log in to a server, for the commands below.",
     "logout": "End that login.",
     "profiles": "The logins there are.",
-    "meeting": "Meetings: book, change, cancel, list and watch them, and see what became of them.",
+    "meeting": "Meetings: book, change, list and watch them, and see what became of them.",
     "my-room": "Your own rooms: personal meeting ID and cloud meeting rooms.",
     "calendar": "Subscribe to your meetings in a calendar program.",
     "outbox": "Mails and text messages to the people of meetings, for administrators.",

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from convener.cli.enterprise import named
+from convener.cli.moving import export, load
 from convener.cli.opening import data_option, run, settings_from, whole
 from convener.cli.output import Record, json_option, show_all, show_one
 from convener.domain.accounts import Corp
@@ -16,7 +17,7 @@ from convener.server.app import Application
 
 @click.group()
 def corp() -> None:
-    """Enterprises."""
+    """Enterprises: add and list them, export one and import it elsewhere."""
 
 
 @corp.command()
@@ -53,3 +54,7 @@ def list_all(data: Path | None, as_json: bool) -> None:
 
 def _record(corp: Corp) -> Record:
     return {"corp_id": corp.corp_id, "name": corp.name, "provider_id": corp.provider_id}
+
+
+corp.add_command(export)
+corp.add_command(load)

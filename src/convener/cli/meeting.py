@@ -13,6 +13,7 @@ from convener.cli.changes import changes
 from convener.cli.changing import change
 from convener.cli.connection import connected
 from convener.cli.dates import dates
+from convener.cli.foreseeing import preview
 from convener.cli.history import history
 from convener.cli.listing import list_meetings
 from convener.cli.options import meeting_argument, zone_option
@@ -24,7 +25,7 @@ from convener.cli.watch import watch
 
 @click.group(epilog=exits.CODES)
 def meeting() -> None:
-    """Meetings: book, change, cancel, list and watch them, and see what became of them."""
+    """Meetings: book, change, list and watch them, and see what became of them."""
 
 
 @meeting.command(epilog=exits.CODES)
@@ -68,6 +69,7 @@ for each in (
     booking.create,
     booking.book,
     repeat,
+    preview,
     change,
     cancel,
     dates,

@@ -1,19 +1,27 @@
-"""The dates a series will have, worked out before it is booked. Pure: now is handed in."""
+"""The dates of a booking before it is made, for people and for programs.
+
+``repeat`` works them out itself, because it also books on servers that are not ours and cannot be asked.
+"""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from convener.cli import moments
 from convener.cli.tables import table
+from convener.domain import preview as domain
 from convener.domain import recurrence, zones
-from convener.domain.recurrence import Cycle, Rule, Series
+from convener.domain.preview import Clash, Dated, Mark, Preview
+from convener.domain.recurrence import Rule
 from convener.domain.refusal import Refusal
 from convener.domain.zones import ZoneCode
+
+if TYPE_CHECKING:
+    from convener.wire.preview import MeetingPreview, PreviewedDate, RoomConflict
 
 _WAYS_OUT: dict[type[Refusal], str] = {
     recurrence.StartInPast: "Name a later day with --from.",
@@ -25,62 +33,71 @@ _WAYS_OUT: dict[type[Refusal], str] = {
     recurrence.Overlapping: "Make it shorter with --length.",
 }
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """One date of the series; the times are in its zone."""
-
-    starts: datetime
-    ends: datetime
-    after_change: bool
-    """Whether the clocks stand otherwise than on the first date."""
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What booking ``rule`` gives."""
-
-    series: Series
-    dates: tuple[Dated, ...]
-    notes: tuple[str, ...]
+_WORDS = {
+    Mark.CLOCKS_CHANGED: "the clocks have changed",
+    Mark.SKIPPED: "the clocks skip the time of day",
+    Mark.TWICE: "the clocks show this time twice",
+    Mark.LAST_OF_MONTH: "the last day of its month",
+    Mark.NEW: "new",
+}
+"""``CLOCKS_CHANGE`` is said by the line below."""
 
 
 def preview(rule: Rule, *, at: time, zone: ZoneCode, length: timedelta, now: datetime) -> Preview:
-    """Every date, and what a person may not expect. Raises ``ValueError`` with a sentence."""
+    """Every date of a series, and what a person may not expect. Raises ``ValueError`` with a sentence."""
     try:
         series = recurrence.plan(rule, at=at, zone=zone, length=length, now=now)
     except Refusal as refusal:
         said = str(refusal) or inspect.cleandoc(refusal.__doc__ or "")
         raise ValueError(f"{said} {_WAYS_OUT.get(type(refusal), '')}".strip()) from refusal
-    return Preview(series=series, dates=tuple(_dates(series)), notes=tuple(_notes(rule, series)))
+    return domain.of_series(rule, series)
 
 
-def rendered(preview: Preview, *, zone: ZoneInfo) -> str:
-    """For people; ``zone`` is the reader's own."""
-    own = zones.zone(preview.series.zone)
+def answered(found: MeetingPreview) -> Preview:
+    """What a server answered."""
+    zone = ZoneCode(found.time_zone_id)
+    return Preview(zone=zone, dates=tuple(map(_answered_date, found.dates)), past=found.past, cut=found.cut)
+
+
+def rendered(preview: Preview, *, zone: ZoneInfo, last: str | None = None) -> str:
+    """For people; ``zone`` is the reader's own, ``last`` the last day where a server has said it."""
+    own = zones.zone(preview.zone)
+    first = preview.dates[0].starts.utcoffset()
     rows = [
         (
             str(number),
             f"{each.starts:%a %Y-%m-%d}",
             f"{each.starts:%H:%M}–{each.ends:%H:%M}",
-            moments.offset(each.starts) + (" *" if each.after_change else ""),
+            moments.offset(each.starts) + (" *" if each.starts.utcoffset() != first else ""),
             None if moments.same_clock(each.starts, zone) else moments.shown(each.starts, zone),
-            "; ".join(each.notes),
+            "; ".join([*(_WORDS[mark] for mark in each.marks if mark in _WORDS), *map(_clash, each.clashes)]),
         )
         for number, each in enumerate(preview.dates, start=1)
     ]
-    changed = any(each.after_change for each in preview.dates)
+    changed = any(each.starts.utcoffset() != first for each in preview.dates)
     below = ["* The clocks have changed since the first date."] if changed else []
     dates = table(("", "Day", own.key, "UTC", zone.key, "Note"), rows, nothing="")
-    return "\n".join([dates, *below, *preview.notes])
+    return "\n".join([dates, *below, *notes(preview, last)])
+
+
+def notes(preview: Preview, last: str | None = None) -> Iterator[str]:
+    """What was left out."""
+    if preview.past:
+        yield f"What is past already is left out: {_meetings(preview.past)}."
+    if preview.cut:
+        end = last if preview.series is None else preview.series.rule.last
+        yield (
+            f"A series has at most {recurrence.MAX_OCCURRENCES} meetings: "
+            f"this one ends on {end}, and {_meetings(preview.cut)} fall away."
+        )
 
 
 def record(preview: Preview) -> dict[str, object]:
     """For programs, with the names and the UTC times of the API."""
+    assert preview.series is not None
     rule = preview.series.rule
     return {
-        "timeZoneID": preview.series.zone,
+        "timeZoneID": preview.zone,
         "cycleParams": {
             "startDate": rule.first,
             "endDate": rule.last,
@@ -98,34 +115,29 @@ def _wired(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
-def _dates(series: Series) -> Iterator[Dated]:
-    zone = zones.zone(series.zone)
-    first = before = None
-    for each in recurrence.occurrences(series):
-        starts, ends = each.starts.astimezone(zone), each.ends.astimezone(zone)
-        offset = starts.utcoffset()
-        first = offset if first is None else first
-        notes = [*_of_day(series, each.day, starts)]
-        if before is not None and offset != before:
-            notes.insert(0, "the clocks have changed")
-        yield Dated(starts=starts, ends=ends, after_change=offset != first, notes=tuple(notes))
-        before = offset
+def _meetings(count: int) -> str:
+    return "1 meeting" if count == 1 else f"{count} meetings"
 
 
-def _of_day(series: Series, day: date, starts: datetime) -> Iterator[str]:
-    if starts.time() != series.at:
-        yield f"{series.at:%H:%M} is skipped by the clocks"
-    if series.rule.cycle is Cycle.MONTH and day.day not in series.rule.points:
-        yield "the last day of its month"
+def _clash(one: Clash) -> str:
+    name = " ".join(filter(None, (one.subject, one.conference_id))) or "another meeting"
+    return f"the room is taken by {name}"
 
 
-def _notes(wanted: Rule, series: Series) -> Iterator[str]:
-    first = next(recurrence.days(wanted), series.begins)
-    if series.begins > first:
-        past = sum(1 for day in recurrence.days(wanted) if day < series.begins)
-        yield f"What is past already is left out: {past} from {first}."
-    if series.rule.last < wanted.last:
-        yield (
-            f"A series has at most {recurrence.MAX_OCCURRENCES} meetings: "
-            f"this one ends on {series.rule.last} instead of {wanted.last}."
-        )
+def _answered_date(one: PreviewedDate) -> Dated:
+    return Dated(
+        starts=one.local_starts,
+        ends=one.local_ends,
+        marks=tuple(Mark(mark) for mark in one.marks),
+        clashes=tuple(map(_answered_clash, one.conflicts)),
+    )
+
+
+def _answered_clash(one: RoomConflict) -> Clash:
+    return Clash(
+        starts=one.starts,
+        ends=one.ends,
+        running=one.running,
+        conference_id=one.conference_id,
+        subject=one.subject,
+    )

@@ -21,9 +21,9 @@ from convener.domain.recurrence import Cycle, Rule
 from convener.domain.zones import ZoneCode
 
 if TYPE_CHECKING:
-    from convener.cli.preview import Preview
     from convener.client.meetings import Meeting, Settings
     from convener.client.meetings import Rule as ClientRule
+    from convener.domain.preview import Preview
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -45,9 +45,7 @@ _OPTIONS = (
     click.option(
         "--from", "first", default="today", show_default=True, metavar="DAY", help="First day it may be."
     ),
-    click.option("--until", "last", required=True, metavar="DAY", help="Last day it may be, within a year."),
-    click.option("--dry-run", is_flag=True, help="Only show the dates."),
-    click.option("--yes", is_flag=True, help="Book without asking."),
+    click.option("--until", "last", metavar="DAY", help="Last day it may be, within a year."),
 )
 
 
@@ -90,30 +88,25 @@ class Wanted:
                 return Monthly(on=rule.points, until=rule.last, interval=rule.interval)
 
 
-def _series_options(command: Command) -> Command:
+def series_options(command: Command) -> Command:
+    """What says which days."""
     return reduce(lambda decorated, option: option(decorated), reversed(_OPTIONS), command)
 
 
 @click.command(epilog=exits.CODES)
 @click.argument("subject")
-@_series_options
+@series_options
+@click.option("--dry-run", is_flag=True, help="Only show the dates.")
+@click.option("--yes", is_flag=True, help="Book without asking.")
 @booking_options
 def repeat(
     subject: str,
     dry_run: bool,
     yes: bool,
-    length: str,
-    at: str,
     zone: ZoneInfo,
     profile_name: str,
     as_json: bool,
-    daily: bool,
-    weekly: str | None,
-    monthly: str | None,
-    every: int,
-    first: str,
-    last: str,
-    **settings: Any,
+    **given: Any,
 ) -> None:
     """Book a series. Shows its dates first, and asks.
 
@@ -122,7 +115,35 @@ def repeat(
     if as_json and not (yes or dry_run):
         raise click.UsageError("With --json nobody is asked: say --yes to book, or --dry-run to look.")
     now = system.now()
+    wanted, settings = asked_for(now=now, zone=zone, **given)
+    shown = wanted.previewed(now)
+    _show_before(shown, as_json=as_json, dry_run=dry_run)
+    if dry_run:
+        return
+    if not yes:
+        click.confirm(f"Book these {len(shown.dates)} meetings?", abort=True)
+    made = _book(profile_name, subject, wanted, settings)
+    _show_after(made, shown, zone, as_json=as_json)
+
+
+def asked_for(
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    length: str,
+    at: str,
+    daily: bool,
+    weekly: str | None,
+    monthly: str | None,
+    every: int,
+    first: str,
+    last: str | None,
+    **settings: Any,
+) -> tuple[Wanted, Settings]:
+    """The series that the options mean, and its settings."""
     cycle, points = _cycle(daily=daily, weekly=weekly, monthly=monthly)
+    if last is None:
+        raise click.UsageError("Say with --until which day is the last it may be.")
     begin, end = (
         read(option, moments.day, text, now=now, zone=zone)
         for option, text in (("--from", first), ("--until", last))
@@ -133,15 +154,7 @@ def repeat(
         zone=_kept(zone, now),
         length=read("--length", moments.length, length),
     )
-    given = settings_of(**settings)
-    shown = wanted.previewed(now)
-    _show_before(shown, as_json=as_json, dry_run=dry_run)
-    if dry_run:
-        return
-    if not yes:
-        click.confirm(f"Book these {len(shown.dates)} meetings?", abort=True)
-    made = _book(profile_name, subject, wanted, given)
-    _show_after(made, shown, zone, as_json=as_json)
+    return wanted, settings_of(**settings)
 
 
 def _book(profile_name: str, subject: str, wanted: Wanted, settings: Settings) -> Meeting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from convener.domain.value import dataclass
@@ -49,6 +50,12 @@ class Participant:
         needle = needle.casefold()
         return any(needle in (text or "").casefold() for text in (self.name, self.number, self.third_account))
 
+    def nameless(self, name: str) -> Participant:
+        """The same under another name, without what tells who it is."""
+        return replace(
+            self, name=name, number=None, user_id=None, account=None, third_account=None, dept_name=None
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
@@ -84,6 +91,24 @@ def merged(stays: Iterable[Attendance]) -> list[Attended]:
     for stay in sorted(stays, key=lambda one: one.joined):
         people.setdefault(_person(stay.participant), []).append(stay)
     return [_attended(own) for own in people.values()]
+
+
+def anonymous(stays: Iterable[Attendance]) -> list[Attendance]:
+    """The stays of nobody in particular: people are numbered by their first join.
+
+    Somebody's stays keep belonging together, so that ``merged`` gives the same times. Done again it
+    changes nothing.
+    """
+    ordered = sorted(stays, key=lambda one: one.joined)
+    numbers: dict[str, int] = {}
+    for stay in ordered:
+        numbers.setdefault(_person(stay.participant), len(numbers) + 1)
+    return [
+        replace(
+            stay, participant=stay.participant.nameless(f"Participant {numbers[_person(stay.participant)]}")
+        )
+        for stay in ordered
+    ]
 
 
 def _person(who: Participant) -> str:

@@ -99,6 +99,13 @@ def check_kind(meeting: Meeting, *, series: bool) -> None:
         raise WrongKind
 
 
+def check(meeting: Meeting, change: Change, settings: EnterpriseSettings, *, series: bool) -> None:
+    """Refuse what can be refused before the meeting's room is looked at."""
+    check_kind(meeting, series=series)
+    check_idle(meeting)
+    check_people(change, settings)
+
+
 def check_people(change: Change, settings: EnterpriseSettings) -> None:
     """Refuse what the enterprise does not have."""
     if len(change.attendees or ()) > settings.max_attendees:

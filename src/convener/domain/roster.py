@@ -111,6 +111,15 @@ def carried_over(people: Iterable[Attendee], listed: Iterable[Attendee]) -> list
     ]
 
 
+def differences(
+    before: Iterable[Attendee], after: Iterable[Attendee]
+) -> tuple[tuple[Attendee, ...], tuple[Attendee, ...]]:
+    """The entries of the new list that are new or say something else, and the old ones that are gone."""
+    old, new = {one.key: one for one in before}, {one.key: one for one in after}
+    refreshed = tuple(one for key, one in new.items() if old.get(key) != one)
+    return refreshed, tuple(one for key, one in old.items() if key not in new)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryEntry:
     """What the enterprise's directory knows of an account."""

@@ -39,8 +39,11 @@ from convener.server.areas.deliveries.sms import GatewayCarrier, LogCarrier
 from convener.server.areas.deliveries.smtp import SmtpCarrier
 from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.areas.directory.service import DirectoryService
+from convener.server.areas.history import retention
 from convener.server.areas.history.change_log import ChangeLog
 from convener.server.areas.history.repository import HistoryRepository
+from convener.server.areas.history.retention import RetentionService
+from convener.server.areas.history.retention_repository import RetentionRepository
 from convener.server.areas.history.routes import AuditRoutes
 from convener.server.areas.history.service import HistoryService
 from convener.server.areas.invitations.author import Author
@@ -61,10 +64,13 @@ from convener.server.areas.meetings.life import TIMER, MeetingLife
 from convener.server.areas.meetings.list_repository import ListRepository
 from convener.server.areas.meetings.list_routes import ListRoutes
 from convener.server.areas.meetings.lists import ListService
-from convener.server.areas.meetings.log import CALLED_OFF, NEWS, MeetingLog
+from convener.server.areas.meetings.log import CALLED_OFF, NEWS, RESUMED, MeetingLog
+from convener.server.areas.meetings.preview_routes import PreviewRoutes
+from convener.server.areas.meetings.previewing import PreviewService
 from convener.server.areas.meetings.repository import MeetingRepository
 from convener.server.areas.meetings.routes import MeetingRoutes
 from convener.server.areas.meetings.service import MeetingService
+from convener.server.areas.moving.service import MovingService
 from convener.server.areas.recordings.file_repository import FileRepository
 from convener.server.areas.recordings.intake import Intake
 from convener.server.areas.recordings.links import PATH as RECORDINGS
@@ -137,6 +143,7 @@ class Application:
     intake: Intake
     removal: Removal
     room_administration: RoomAdministration
+    moving: MovingService
     sessions: Sessions
     passwords: Passwords
     worker: Worker
@@ -203,7 +210,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     room_repository, reservations = RoomRepository(vault), ReservationRepository()
     rooms = RoomService(room_repository, reservations, ids)
     room_administration = RoomAdministration(room_repository, reservations, ids)
-    corps = CorpService(CorpRepository(), ids)
+    corps = CorpService(CorpRepository(), ids, founded=retention.begin)
     users = UserService(UserRepository(), corps, rooms, ids)
     apps = AppService(AppRepository(vault), ids)
     account_repository, passwords = AccountRepository(), Passwords(clock)
@@ -252,6 +259,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         CalendarRepository(), lists, ids, clock, database, origin=settings.origin, sender=author.sender
     )
 
+    moving = MovingService(corps, meetings, vault, ids, founded=retention.begin)
     joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
     resources = ResourceService(ResourceRepository(), corps, rooms, ids)
     statistics = StatisticsService(StatisticsRepository(), meetings, corps, recordings)
@@ -269,10 +277,14 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     worker.handle(TIMER, life.on_timer)
     worker.handle(NEWS, invitations.on_news)
     worker.handle(CALLED_OFF, invitations.on_called_off)
+    worker.handle(RESUMED, invitations.on_resumed)
     worker.handle(REMINDER, invitations.on_reminder)
     worker.handle(RECORDING_TIMER, recordings.on_timer)
     worker.handle(sweeper.TIMER, sweeper.on_timer)
     worker.afterwards(postman.wake)
+    names = timedelta(days=settings.attendance_days) if settings.attendance_days else None
+    forgetting = RetentionService(RetentionRepository(history_repository), corps, attendance, names=names)
+    worker.handle(retention.TIMER, forgetting.on_timer)
     hub = Hub(database, clock, live)
     wakeups.listen(hub.committed)
     meeting_routes = MeetingRoutes(meetings)
@@ -282,6 +294,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         LiveRoutes(live),
         meeting_routes,
         ChangeRoutes(changes),
+        PreviewRoutes(PreviewService(meeting_repository, roster, rooms)),
         ListRoutes(lists),
         HistoryRoutes(history),
         RecordingRoutes(recordings, Replies(links, ids)),
@@ -335,6 +348,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         intake=intake,
         removal=removal,
         room_administration=room_administration,
+        moving=moving,
         sessions=sessions,
         passwords=passwords,
         worker=worker,

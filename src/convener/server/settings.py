@@ -61,6 +61,8 @@ class Settings:
     s3_endpoint: str | None = None
     """URL of an S3-compatible store that is not AWS's; absent: ``AWS_ENDPOINT_URL``, else AWS."""
     s3_region: str | None = None
+    attendance_days: int | None = None
+    """For how long after a meeting the names of people are kept; absent: as long as its history."""
     bootstrap_account: str | None = None
     bootstrap_password: str | None = field(default=None, repr=False)
     bootstrap_app_id: str | None = None
@@ -100,8 +102,8 @@ class Settings:
 _PATHS = frozenset({"data", "certificate", "certificate_key", "smtp_certificate"})
 _LISTS = {"trusted_proxies": ",", "sms_headers": "\n"}
 """What stands between the parts of one text."""
-_NUMBERS = {"port": 65_535, "remind_minutes": 1440}
-"""The largest there may be."""
+_NUMBERS = {"port": (0, 65_535), "remind_minutes": (0, 1440), "attendance_days": (1, 366)}
+"""What may be said; history is kept for a year at most, and names no longer than it."""
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -149,9 +151,10 @@ def _read(name: str, value: object) -> object:
 
 def _number(name: str, value: object) -> int:
     text = str(value)
-    if not text.isdecimal() or int(text) > _NUMBERS[name]:
+    least, most = _NUMBERS[name]
+    if not text.isdecimal() or not least <= int(text) <= most:
         raise SettingsError(
-            f"CONVENER_{name.upper()} is {text!r}; it must be a number from 0 to {_NUMBERS[name]}"
+            f"CONVENER_{name.upper()} is {text!r}; it must be a number from {least} to {most}"
         )
     return int(text)
 

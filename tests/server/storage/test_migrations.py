@@ -61,6 +61,21 @@ async def test_a_step_that_fails_leaves_nothing_of_the_upgrade(bare, monkeypatch
     assert not any("half" in line for line in await check(bare) if line.startswith("unexpected"))
 
 
+async def test_enterprises_that_are_there_get_their_timer(bare, monkeypatch):
+    [newer] = [each.number for each in steps("sqlite") if each.name == "retention"]
+    with monkeypatch.context() as before:
+        before.setattr(
+            migrations, "steps", lambda dialect: [each for each in steps(dialect) if each.number < newer]
+        )
+        await upgrade(bare)
+    await bare.exclusively(
+        lambda schema: schema.script("INSERT INTO corps VALUES ('1', 'Acme', 0, NULL, '{}', 0);")
+    )
+    await upgrade(bare)
+    rows = await bare.exclusively(lambda schema: schema.rows("SELECT corp_id, kind, due_at FROM timers"))
+    assert [tuple(row) for row in rows] == [("1", "retention", 0)]
+
+
 async def test_differences_are_named(bare):
     await upgrade(bare)
     change = """

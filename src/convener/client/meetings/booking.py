@@ -10,6 +10,7 @@ from convener.client.meetings import steps
 from convener.client.meetings.meeting import Meeting
 from convener.client.meetings.rules import Rule
 from convener.client.meetings.settings import Settings
+from convener.wire.preview import MeetingPreview
 
 if TYPE_CHECKING:
     from convener.client.client import AsyncClient, Client
@@ -72,6 +73,33 @@ class Booking:
             )
         )
 
+    def preview(
+        self,
+        *,
+        start: datetime,
+        length: timedelta,
+        rule: Rule | None = None,
+        zone: ZoneInfo | None = None,
+        changing: str | None = None,
+        **settings: Unpack[Settings],
+    ) -> MeetingPreview:
+        """The dates that ``schedule`` or, with a rule, ``repeat`` would book; for our own servers only.
+
+        Shows clock changes, conflicts of the room and what is cut off. ``changing`` is the ID of a meeting
+        that would be changed instead. Nothing is booked.
+        """
+        return self._client.run(
+            steps.preview(
+                self._client.session,
+                start=start,
+                length=length,
+                rule=rule,
+                zone=zone,
+                changing=changing,
+                settings=settings,
+            )
+        )
+
 
 class AsyncBooking:
     """New meetings. ``Settings`` says what else may be given."""
@@ -126,6 +154,33 @@ class AsyncBooking:
                 rule=rule,
                 zone=zone,
                 remind_days=remind_days,
+                settings=settings,
+            )
+        )
+
+    async def preview(
+        self,
+        *,
+        start: datetime,
+        length: timedelta,
+        rule: Rule | None = None,
+        zone: ZoneInfo | None = None,
+        changing: str | None = None,
+        **settings: Unpack[Settings],
+    ) -> MeetingPreview:
+        """The dates that ``schedule`` or, with a rule, ``repeat`` would book; for our own servers only.
+
+        Shows clock changes, conflicts of the room and what is cut off. ``changing`` is the ID of a meeting
+        that would be changed instead. Nothing is booked.
+        """
+        return await self._client.run(
+            steps.preview(
+                self._client.session,
+                start=start,
+                length=length,
+                rule=rule,
+                zone=zone,
+                changing=changing,
                 settings=settings,
             )
         )

@@ -19,8 +19,10 @@ from convener.wire.meetings import (
     CreateMeeting,
     CreateRecurringMeeting,
     ParticipantInfo,
+    ScheduleBody,
     ShowMeetingDetail,
 )
+from convener.wire.preview import MeetingPreview, PreviewMeeting
 
 LARGEST_PAGE = 500
 
@@ -41,9 +43,7 @@ def schedule(
     settings: Settings,
 ) -> Steps[Meeting]:
     """A meeting that starts later."""
-    wanted = body(settings, subject=subject, length=moments.minutes(length))
-    wanted.start_time = moments.written(start)
-    wanted.time_zone_id = zones.known(start.tzinfo) if zone is None else zones.code(zone, near=start)
+    wanted = _single(settings, subject=subject, start=start, length=length, zone=zone)
     return (yield from booked(session, CreateMeeting(body=wanted)))
 
 
@@ -59,15 +59,28 @@ def repeat(
     settings: Settings,
 ) -> Steps[Meeting]:
     """A series; its meetings keep the time that clocks of the zone show."""
-    wanted = body(settings, subject=subject, length=moments.minutes(length))
-    wanted.start_time = moments.written(start)
-    place = zone or start.tzinfo
-    if not isinstance(place, ZoneInfo):
-        raise Unusable("a series follows the clocks of a place: give zone=ZoneInfo(…)")
-    wanted.time_zone_id = zones.code(place, near=start)
-    wanted.cycle_params = rule.params(start.astimezone(place).date())
+    wanted = _series(settings, rule, subject=subject, start=start, length=length, zone=zone)
+    assert wanted.cycle_params is not None
     wanted.cycle_params.pre_remind_days = remind_days
     return (yield from booked(session, CreateRecurringMeeting(body=wanted)))
+
+
+def preview(
+    session: Session,
+    *,
+    start: datetime,
+    length: timedelta,
+    rule: Rule | None,
+    zone: ZoneInfo | None,
+    changing: str | None,
+    settings: Settings,
+) -> Steps[MeetingPreview]:
+    """What booking a meeting or a series, or changing one, would give."""
+    if rule is None:
+        wanted = _single(settings, subject=None, start=start, length=length, zone=zone)
+    else:
+        wanted = _series(settings, rule, subject=None, start=start, length=length, zone=zone)
+    return (yield from call(session, PreviewMeeting(conference_id=changing, body=wanted), None))
 
 
 def show(session: Session, meeting_id: str) -> Steps[Detail]:
@@ -83,6 +96,34 @@ def show(session: Session, meeting_id: str) -> Steps[Detail]:
 def invited(meeting_id: str) -> ShowMeetingDetail:
     """Asks for everybody invited, in pages as large as they may be."""
     return ShowMeetingDetail(conference_id=meeting_id, limit=LARGEST_PAGE)
+
+
+def _single(
+    settings: Settings, *, subject: str | None, start: datetime, length: timedelta, zone: ZoneInfo | None
+) -> ScheduleBody:
+    wanted = body(settings, subject=subject, length=moments.minutes(length))
+    wanted.start_time = moments.written(start)
+    wanted.time_zone_id = zones.known(start.tzinfo) if zone is None else zones.code(zone, near=start)
+    return wanted
+
+
+def _series(
+    settings: Settings,
+    rule: Rule,
+    *,
+    subject: str | None,
+    start: datetime,
+    length: timedelta,
+    zone: ZoneInfo | None,
+) -> ScheduleBody:
+    wanted = body(settings, subject=subject, length=moments.minutes(length))
+    wanted.start_time = moments.written(start)
+    place = zone or start.tzinfo
+    if not isinstance(place, ZoneInfo):
+        raise Unusable("a series follows the clocks of a place: give zone=ZoneInfo(…)")
+    wanted.time_zone_id = zones.code(place, near=start)
+    wanted.cycle_params = rule.params(start.astimezone(place).date())
+    return wanted
 
 
 def changes(session: Session, meeting_id: str) -> Steps[list[MeetingChange]]:

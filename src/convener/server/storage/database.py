@@ -59,20 +59,24 @@ class Reading(Protocol):
 
     async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]: ...
 
-
-class Writing(Reading, Protocol):
-    """An open unit of work that may change things. Its own reads see what ``run`` changed."""
-
     async def glance(self, statement: Statement[Row], /, **args: object) -> list[Row]:
         """What is stored now, by a statement that only reads; others may change it before this unit ends.
 
         Unlike ``all`` it opens no transaction on PostgreSQL, which saves two round trips to a unit that
-        otherwise only puts.
+        writes and otherwise only puts. Where nothing is written they are the same.
         """
         ...
 
+
+class Writing(Reading, Protocol):
+    """An open unit of work that may change things. Its own reads see what ``run`` changed."""
+
     async def run(self, statement: Statement[Any], /, **args: object) -> int:
         """Execute now, in the transaction; the number of rows affected."""
+        ...
+
+    async def add(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows of the same columns now, in one statement."""
         ...
 
     def put(self, statement: Statement[Any], /, **args: object) -> None:

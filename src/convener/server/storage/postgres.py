@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]
-from sqlalchemy import select, true
+from sqlalchemy import Table, select, true
 
 from convener.server.storage.connections import Connections
 from convener.server.storage.database import (
@@ -135,6 +135,9 @@ class _Unit:
         into = statement.into
         return [into(*row) for row in await self._ask("fetch", statement, args)]
 
+    async def glance(self, statement: Statement[Row], /, **args: object) -> list[Row]:
+        return await self.all(statement, **args)
+
     async def close(self) -> None:
         """Undo what was not committed and give the connection back; nothing works afterwards."""
         failure, self._failure = self._failure, self._failure or UnitOver()
@@ -189,6 +192,10 @@ class _WriteUnit(_Unit, Pending):
 
     async def run(self, statement: Statement[Any], /, **args: object) -> int:
         return _affected(await self._ask("execute", statement, args))
+
+    async def add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            await self._ask("execute", *_as_arrays(Rows(table, tuple(rows[0]), rows)))
 
     async def commit(self, *, one_by_one: bool) -> None:
         """Send what was put, then end the transaction if there is one."""

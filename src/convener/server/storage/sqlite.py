@@ -11,11 +11,13 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
+
+from sqlalchemy import Table
 
 from convener.server.storage.database import (
     TRIES,
@@ -295,6 +297,8 @@ class _Unit:
         into = statement.into
         return [into(*row) for row in self._execute(statement, args).fetchall()]
 
+    glance = all
+
     def end(self) -> None:
         """Let nothing through any more: a task left behind would write into another unit."""
         self._failure = self._failure or UnitOver()
@@ -315,13 +319,18 @@ class _WriteUnit(_Unit, Pending):
         _Unit.__init__(self, connection)
         Pending.__init__(self)
 
-    async def glance(self, statement: Statement[Row], /, **args: object) -> list[Row]:
-        return await self.all(statement, **args)
-
     async def run(self, statement: Statement[Any], /, **args: object) -> int:
         cursor = self._execute(statement, args)
         returned = cursor.fetchall()  # an unread RETURNING would make the commit fail
         return len(returned) if cursor.description else cursor.rowcount
+
+    async def add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self._insert(Rows(table, tuple(rows[0]), rows))
+
+    def _insert(self, rows: Rows) -> None:
+        plan = row_by_row(rows.table, rows.columns).on_sqlite
+        self._connection.executemany(plan.sql, map(plan.values, rows.rows))
 
     def send(self) -> None:
         """Execute what was put, then append the facts."""
@@ -329,8 +338,7 @@ class _WriteUnit(_Unit, Pending):
             raise self._failure
         for put in self.puts:
             if isinstance(put, Rows):
-                plan = row_by_row(put.table, put.columns).on_sqlite
-                self._connection.executemany(plan.sql, map(plan.values, put.rows))
+                self._insert(put)
             else:
                 self._execute(*put).fetchall()
         for (corp_id, stream), recorded in by_stream(self.facts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -73,6 +74,15 @@ _NEXT = Statement(select(func.min(timers.c.due_at)).where(timers.c.leased_until 
 def put(unit: Writing, corp_id: str, kind: str, key: str, due: datetime) -> None:
     """Set or move a timer; sent with the commit."""
     unit.put(_SET, corp_id=corp_id, kind=kind, key=key, due_at=micros(due), leased_until=0, tries=0)
+
+
+async def add(unit: Writing, corp_id: str, kind: str, due: Mapping[str, datetime]) -> None:
+    """Set timers that are not set yet, by their keys."""
+    rows = [
+        {"corp_id": corp_id, "kind": kind, "key": key, "due_at": micros(at), "leased_until": 0, "tries": 0}
+        for key, at in due.items()
+    ]
+    await unit.add(timers, rows)
 
 
 async def cancel(unit: Writing, corp_id: str, kind: str, key: str) -> None:

@@ -30,6 +30,7 @@ from convener.server.areas.apps.repository import AppRepository
 from convener.server.areas.apps.service import AppService
 from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
+from convener.server.areas.history import retention
 from convener.server.areas.rooms.repository import RoomRepository
 from convener.server.areas.rooms.reservation_repository import ReservationRepository
 from convener.server.areas.rooms.service import RoomService
@@ -95,7 +96,7 @@ class Node:
         self.clock = clock
         self.database = database
         self.hasher = CountingHasher()
-        self.corps = CorpService(CorpRepository(), ids)
+        self.corps = CorpService(CorpRepository(), ids, founded=retention.begin)
         self.rooms = RoomService(RoomRepository(vault), ReservationRepository(), ids)
         self.users = UserService(UserRepository(), self.corps, self.rooms, ids)
         self.app_repository = AppRepository(vault)

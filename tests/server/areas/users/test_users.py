@@ -20,6 +20,7 @@ from convener.domain.enterprise import EnterpriseSettings
 from convener.domain.person import AdminType, Status, UserType
 from convener.server.areas.corps.repository import CorpRepository
 from convener.server.areas.corps.service import CorpService
+from convener.server.areas.history import retention
 from convener.server.areas.rooms.repository import RoomRepository
 from convener.server.areas.rooms.reservation_repository import ReservationRepository
 from convener.server.areas.rooms.service import RoomService
@@ -36,7 +37,7 @@ class People:
         ids = Ids()
         self.database = database
         self.clock = clock
-        self.corps = CorpService(CorpRepository(), ids)
+        self.corps = CorpService(CorpRepository(), ids, founded=retention.begin)
         rooms = RoomService(RoomRepository(Vault(bytes(32))), ReservationRepository(), ids)
         self.users = UserService(UserRepository(), self.corps, rooms, ids)
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, Select, Text, bindparam, func, select, true, update
+from sqlalchemy import BigInteger, Select, Text, bindparam, delete, func, select, true, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from convener.domain.attendance import Attendance, Participant
 from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.folding import folded, holds, key
-from convener.server.storage.statement import Statement
+from convener.server.storage.statement import Statement, any_of
 from convener.server.storage.tables.history import attendances
 
 _decode = msgspec.json.Decoder(Participant).decode
@@ -63,6 +64,13 @@ _COUNT = Statement(
 _ALL = Statement(select(*_STAY).where(*_HERE).order_by(*_ORDER), StayRow)
 
 
+_DELETE = Statement(
+    delete(attendances).where(
+        attendances.c.corp_id == bindparam("corp", type_=Text), any_of(attendances.c.conf_uuid, "uuids")
+    )
+)
+
+
 def _page(found: Select[tuple[int, int | None, str, str]]) -> Statement[PageRow]:
     """How many there are and one page of them: a row without a stay where the page is empty."""
     matching = found.cte("matching")
@@ -96,16 +104,8 @@ class AttendanceRepository:
         self, unit: Writing, corp_id: str, conf_uuid: str, participant: Participant, now: datetime
     ) -> bool:
         """Begin a stay; ``False`` when it has begun before."""
-        added = await unit.run(
-            _JOIN,
-            corp_id=corp_id,
-            conf_uuid=conf_uuid,
-            participant_id=participant.participant_id,
-            joined_at=micros(now),
-            left_at=None,
-            search=folded(participant.name, participant.number),
-            body=_encode(participant).decode(),
-        )
+        stay = Attendance(participant=participant, joined=now)
+        added = await unit.run(_JOIN, **_row(corp_id, conf_uuid, stay))
         return bool(added)
 
     async def leave(
@@ -120,6 +120,14 @@ class AttendanceRepository:
     async def end(self, unit: Writing, corp_id: str, conf_uuid: str, now: datetime) -> None:
         """End every stay."""
         await unit.run(_END, corp=corp_id, uuid=conf_uuid, left=micros(now))
+
+    async def replace(self, unit: Writing, corp_id: str, conf_uuid: str, stays: Sequence[Attendance]) -> None:
+        """Make these the stays: two statements, one of them sent with the commit."""
+        await self.delete(unit, corp_id, [conf_uuid])
+        unit.put_all(attendances, [_row(corp_id, conf_uuid, stay) for stay in stays])
+
+    async def delete(self, unit: Writing, corp_id: str, conf_uuids: Sequence[str]) -> None:
+        await unit.run(_DELETE, corp=corp_id, uuids=list(conf_uuids))
 
     async def present(self, unit: Reading, corp_id: str, conf_uuid: str) -> list[Attendance]:
         """Who is there, in the order they came."""
@@ -144,6 +152,19 @@ class AttendanceRepository:
         else:
             rows = await unit.all(_PAGE, **where)
         return [_paged(row) for row in rows if row.body is not None], rows[0].total
+
+
+def _row(corp_id: str, conf_uuid: str, stay: Attendance) -> dict[str, object]:
+    who = stay.participant
+    return {
+        "corp_id": corp_id,
+        "conf_uuid": conf_uuid,
+        "participant_id": who.participant_id,
+        "joined_at": micros(stay.joined),
+        "left_at": stay.left and micros(stay.left),
+        "search": folded(who.name, who.number),
+        "body": _encode(who).decode(),
+    }
 
 
 def _stay(row: StayRow) -> Attendance:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from convener.domain.attendance import Attendance, Participant
+from convener.domain.attendance import Attendance, Participant, anonymous
 from convener.domain.facts import ParticipantJoined, ParticipantLeft
 from convener.domain.meeting import Meeting
 from convener.server.areas.attendance.repository import AttendanceRepository
@@ -48,6 +49,16 @@ class AttendanceService:
     async def all(self, unit: Reading, corp_id: str, conf_uuid: str) -> list[Attendance]:
         """Everybody who was in a conference, once for each stay, in the order they came."""
         return await self._repository.all(unit, corp_id, conf_uuid)
+
+    async def unname(self, unit: Writing, corp_id: str, conf_uuid: str) -> None:
+        """Take the names off everybody's stays in a conference that is over."""
+        stays = anonymous(await self._repository.all(unit, corp_id, conf_uuid))
+        if stays:
+            await self._repository.replace(unit, corp_id, conf_uuid, stays)
+
+    async def forget(self, unit: Writing, corp_id: str, conf_uuids: Sequence[str]) -> None:
+        """Delete every stay in these conferences."""
+        await self._repository.delete(unit, corp_id, conf_uuids)
 
     async def page(
         self, unit: Reading, corp_id: str, conf_uuid: str, *, offset: int, limit: int, search: str | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from convener.domain.accounts import Corp, CorpKind
@@ -14,9 +15,13 @@ from convener.server.storage.database import Reading, Writing
 class CorpService:
     """The enterprises of this server. A service provider is kept as one too."""
 
-    def __init__(self, repository: CorpRepository, ids: Ids) -> None:
+    def __init__(
+        self, repository: CorpRepository, ids: Ids, founded: Callable[[Writing, str, datetime], None]
+    ) -> None:
+        """``founded`` is called in the unit that creates an enterprise, with its ID."""
         self._repository = repository
         self._ids = ids
+        self._founded = founded
 
     async def add(
         self,
@@ -37,6 +42,7 @@ class CorpService:
             settings=settings or EnterpriseSettings(),
         )
         await self._repository.add(unit, corp, now)
+        self._founded(unit, corp.corp_id, now)
         return corp.corp_id
 
     async def find(self, unit: Reading, corp_id: str) -> Corp | None:

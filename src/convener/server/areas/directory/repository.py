@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, Text, bindparam, select, union_all
 
 from convener.domain.roster import Attendee, DirectoryEntry
-from convener.server.storage.database import Writing
+from convener.server.storage.database import Reading
 from convener.server.storage.statement import Statement, any_of
 from convener.server.storage.tables.enterprises import corps, users
 
@@ -57,7 +57,7 @@ def _named(*, users_: bool, accounts: bool, numbers: bool) -> Statement[EntryRow
 class DirectoryRepository:
     """Looks people up."""
 
-    async def entries(self, unit: Writing, corp_id: str, people: Iterable[Attendee]) -> list[DirectoryEntry]:
+    async def entries(self, unit: Reading, corp_id: str, people: Iterable[Attendee]) -> list[DirectoryEntry]:
         """Everyone of the enterprise whom these entries name by user ID, account or number.
 
         One statement; none when nobody carries such a name.
@@ -74,7 +74,7 @@ class DirectoryRepository:
         rows = await unit.glance(statement, corp_id=corp_id, **given)
         return [_entry(row) for row in rows]
 
-    async def users(self, unit: Writing, corp_id: str, user_ids: Iterable[str]) -> list[DirectoryEntry]:
+    async def users(self, unit: Reading, corp_id: str, user_ids: Iterable[str]) -> list[DirectoryEntry]:
         """Those of the enterprise with these user IDs."""
         statement = _named(users_=True, accounts=False, numbers=False)
         return [_entry(row) for row in await unit.glance(statement, corp_id=corp_id, users=list(user_ids))]

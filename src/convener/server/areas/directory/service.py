@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from convener.domain.invitations import Contact
 from convener.domain.roster import Attendee, Directory
 from convener.server.areas.directory.repository import DirectoryRepository
-from convener.server.storage.database import Writing
+from convener.server.storage.database import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class DirectoryService:
     def __init__(self, repository: DirectoryRepository) -> None:
         self._repository = repository
 
-    async def completed(self, unit: Writing, corp_id: str, people: Sequence[Attendee]) -> list[Attendee]:
+    async def completed(self, unit: Reading, corp_id: str, people: Sequence[Attendee]) -> list[Attendee]:
         """The entries with name, number and user ID of those who are in the directory."""
         directory = Directory(await self._repository.entries(unit, corp_id, people))
         return [directory.completed(one) for one in people]
 
-    async def contacts(self, unit: Writing, corp_id: str, user_ids: Iterable[str]) -> Contacts:
+    async def contacts(self, unit: Reading, corp_id: str, user_ids: Iterable[str]) -> Contacts:
         """How to write to these users; those that are gone are missing. One statement."""
         found = await self._repository.users(unit, corp_id, user_ids)
         people = {one.user_id: Contact(user_id=one.user_id, name=one.name, email=one.email) for one in found}

@@ -71,6 +71,7 @@ class RecordRow(Struct):
     search: str
     body: str
     secrets: str
+    nameless: int
 
 
 class CountRow(Struct):
@@ -252,8 +253,9 @@ class HistoryRepository:
             first_fact=record.first_fact,
             last_fact=record.last_fact,
             search=folded(meeting.subject, meeting.scheduler, meeting.conference_id),
-            body=_encode(_body(record)).decode(),
+            body=written(record),
             secrets=self._vault.seal(_encode(meeting.secrets)),
+            nameless=0,
         )
         who = {"corp_id": meeting.corp_id, "opened_at": opened, "conf_uuid": meeting.conf_uuid}
         unit.put_all(history_people, [{**who, "user_id": user_id} for user_id in sorted(record.entitled)])
@@ -325,6 +327,10 @@ class HistoryRepository:
         rows = await unit.all(_NAMES, corp_id=corp_id, users=sorted(user_ids)) if user_ids else []
         return {row.user_id: row.name for row in rows}
 
+    def read(self, row: RecordRow) -> Record:
+        """The record that a row of ``history`` holds."""
+        return self._record(row)
+
     def _record(self, row: RecordRow) -> Record:
         body = _decode(row.body)
         opened, closed = moment(row.opened_at), moment(row.closed_at)
@@ -356,6 +362,11 @@ class HistoryRepository:
             first_fact=row.first_fact,
             last_fact=row.last_fact,
         )
+
+
+def written(record: Record) -> str:
+    """What a record keeps that nothing is looked up by, as it is stored."""
+    return _encode(_body(record)).decode()
 
 
 def _body(record: Record) -> Body:

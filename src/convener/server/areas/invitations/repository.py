@@ -26,7 +26,7 @@ _encode = msgspec.json.Encoder().encode
 class LastRow(Struct):
     sequence: int
     news_id: str
-    body: str
+    body: str | None
 
 
 class NewsRow(Struct):
@@ -41,12 +41,13 @@ class Last:
 
     sequence: int
     news_id: str
-    news: News
+    news: News | None
+    """``None`` where the meeting came from another server: there people know of it, but not what."""
 
 
 _LAST = Statement(
-    select(invitations.c.sequence, news.c.news_id, news.c.body)
-    .join(news, and_(news.c.corp_id == invitations.c.corp_id, news.c.news_id == invitations.c.news_id))
+    select(invitations.c.sequence, invitations.c.news_id, news.c.body)
+    .outerjoin(news, and_(news.c.corp_id == invitations.c.corp_id, news.c.news_id == invitations.c.news_id))
     .where(
         invitations.c.corp_id == bindparam("corp_id", type_=Text),
         invitations.c.meeting_id == bindparam("meeting_id", type_=Text),
@@ -79,7 +80,8 @@ class InvitationRepository:
         row = await unit.one(_LAST, corp_id=corp_id, meeting_id=meeting_id)
         if row is None:
             return None
-        return Last(sequence=row.sequence, news_id=row.news_id, news=self._open(row.body))
+        known = None if row.body is None else self._open(row.body)
+        return Last(sequence=row.sequence, news_id=row.news_id, news=known)
 
     async def named(self, unit: Reading, ids: Iterable[tuple[str, str]]) -> dict[tuple[str, str], News]:
         """Some news by enterprise and ID; those that have expired are missing."""
@@ -90,26 +92,36 @@ class InvitationRepository:
         found = {(row.corp_id, row.news_id): row.body for row in rows}
         return {key: self._open(body) for key, body in found.items() if key in wanted}
 
-    def add(self, unit: Writing, corp_id: str, new: Last) -> None:
+    def add(self, unit: Writing, corp_id: str, news_id: str, new: News) -> None:
         """Keep news for the messages that tell them; sent with the commit."""
         unit.put(
             _ADD,
             corp_id=corp_id,
-            news_id=new.news_id,
-            body=self._vault.seal(_encode(new.news)),
-            expires_at=micros(new.news.good_until + KEPT),
+            news_id=news_id,
+            body=self._vault.seal(_encode(new)),
+            expires_at=micros(new.good_until + KEPT),
         )
 
-    def set_last(self, unit: Writing, corp_id: str, meeting_id: str, last: Last, now: datetime) -> None:
+    def set_last(
+        self,
+        unit: Writing,
+        corp_id: str,
+        meeting_id: str,
+        news_id: str,
+        new: News,
+        now: datetime,
+        *,
+        sequence: int,
+    ) -> None:
         """These are the last news of the meeting; sent with the commit."""
         unit.put(
             _SET,
             corp_id=corp_id,
             meeting_id=meeting_id,
-            sequence=last.sequence,
-            news_id=last.news_id,
+            sequence=sequence,
+            news_id=news_id,
             told_at=micros(now),
-            expires_at=micros(last.news.good_until + KEPT),
+            expires_at=micros(new.good_until + KEPT),
         )
 
     def _open(self, body: str) -> News:

@@ -15,7 +15,7 @@ from convener.domain.recurrence import Occurrence
 from convener.domain.reminders import Reminder
 from convener.server.areas.deliveries.service import About, DeliveryService
 from convener.server.areas.directory.service import DirectoryService
-from convener.server.areas.invitations.repository import InvitationRepository, Last
+from convener.server.areas.invitations.repository import InvitationRepository
 from convener.server.areas.meetings.service import MeetingService
 from convener.server.areas.roster.service import RosterService
 from convener.server.clock import moment
@@ -69,6 +69,12 @@ class InvitationService:
             await self._tell(unit, meeting, None, now)
         await timers.cancel(unit, timer.corp_id, REMINDER, timer.key)
 
+    async def on_resumed(self, unit: Writing, timer: Timer, now: datetime) -> None:
+        """Remind people of a meeting that came from another server, and tell them nothing else of it."""
+        now_is = await self._present(unit, timer)
+        if now_is is not None:
+            self._remind_after(unit, now_is, moment(timer.due_at))
+
     async def on_reminder(self, unit: Writing, timer: Timer, now: datetime) -> None:
         """Remind people of every date whose time for that has come, and that is not over."""
         now_is = await self._present(unit, timer)
@@ -87,29 +93,31 @@ class InvitationService:
 
     async def _tell(self, unit: Writing, about: About, now_is: Invitation | None, now: datetime) -> None:
         last = await self._repository.last(unit, about.corp_id, about.meeting_id)
-        told = last.news.told if last else Told()
+        told = last.news.told if last and last.news else Told()
         sequence = last.sequence + 1 if last else 0
         found = notices(told, now_is, sequence=sequence, now=now)
         news = News(before=told, now_is=now_is)
         if news.told == told:
             return
-        new = Last(sequence=sequence, news_id=self._ids.row(), news=news)
-        self._repository.add(unit, about.corp_id, new)
-        self._repository.set_last(unit, about.corp_id, about.meeting_id, new, now)
+        news_id, place = self._ids.row(), (about.corp_id, about.meeting_id)
+        self._repository.add(unit, about.corp_id, news_id, news)
+        self._repository.set_last(unit, *place, news_id, news, now, sequence=sequence)
         lines = map(Line.of, found)
-        self._deliveries.add(unit, about, new.news_id, lines, good_until=news.good_until, now=now)
+        self._deliveries.add(unit, about, news_id, lines, good_until=news.good_until, now=now)
 
     async def _remind(
         self, unit: Writing, now_is: Invitation, dates: Sequence[Occurrence], now: datetime
     ) -> None:
         last = await self._repository.last(unit, now_is.corp_id, now_is.meeting_id)
-        if last is None or last.news.now_is != now_is:
-            sequence = last.sequence if last else 0
-            last = Last(sequence=sequence, news_id=self._ids.row(), news=News(before=Told(), now_is=now_is))
-            self._repository.add(unit, now_is.corp_id, last)
+        sequence = last.sequence if last else 0
+        if last and last.news and last.news.now_is == now_is:
+            news_id = last.news_id
+        else:
+            news_id = self._ids.row()
+            self._repository.add(unit, now_is.corp_id, news_id, News(before=Told(), now_is=now_is))
         for date in dates:
-            lines = map(Line.of, reminders.reminding(now_is, date, sequence=last.sequence))
-            self._deliveries.add(unit, now_is, last.news_id, lines, good_until=date.ends, now=now)
+            lines = map(Line.of, reminders.reminding(now_is, date, sequence=sequence))
+            self._deliveries.add(unit, now_is, news_id, lines, good_until=date.ends, now=now)
 
     def _remind_after(self, unit: Writing, now_is: Invitation, since: datetime) -> None:
         """Have the next reminder after that moment given in its time."""

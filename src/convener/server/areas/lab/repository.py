@@ -116,6 +116,7 @@ _KEPT: dict[Table, Statement[tuple[Any, ...]]] = {
     users: _whole(select(users).where(users.c.corp_id == _corp, users.c.user_id == _user)),
     logins: _whole(select(logins).where(logins.c.corp_id == _corp, logins.c.user_id == _user)),
     apps: _whole(select(apps).where(apps.c.corp_id == _corp).order_by(apps.c.created_at).limit(1)),
+    timers: _whole(select(timers).where(timers.c.corp_id == _corp, timers.c.key == "")),
     rooms: _whole(
         select(rooms).where(
             rooms.c.corp_id == _corp, rooms.c.user_id == _user, rooms.c.mode == int(RoomMode.PERSONAL)

@@ -56,9 +56,7 @@ class ChangeService:
         """Change a meeting, or a series as a whole; a meeting that shall start now runs when this returns."""
         held = await self._own(unit, who, conference_id, now)
         before = held.meeting
-        changing.check_kind(before, series=series)
-        changing.check_idle(before)
-        changing.check_people(change, held.settings)
+        changing.check(before, change, held.settings, series=series)
         room = await self._room(unit, before)
         make = changing.changed_series if series else changing.changed
         password = self._ids.password(unlike=before.secrets.chair)

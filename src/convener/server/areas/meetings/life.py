@@ -10,7 +10,7 @@ from convener.domain.facts import Fact, MeetingStarted
 from convener.domain.meeting import Meeting, State, with_passwords_of
 from convener.server.areas.attendance.service import AttendanceService
 from convener.server.areas.history.service import HistoryService
-from convener.server.areas.meetings.log import MeetingLog
+from convener.server.areas.meetings.log import RESUMED, MeetingLog
 from convener.server.areas.meetings.repository import Held, MeetingRepository
 from convener.server.areas.recordings.service import RecordingService
 from convener.server.areas.rooms.service import RoomService
@@ -22,6 +22,8 @@ from convener.server.storage.timers import Timer
 
 TIMER = "meeting"
 """The kind of the one timer each meeting has: its key is the meeting, its moment ``lifecycle.due``."""
+
+PAGE = 500
 
 
 class MeetingLife:
@@ -116,6 +118,18 @@ class MeetingLife:
         if due is not None:
             timers.put(unit, meeting.corp_id, TIMER, meeting.meeting_id, due)
             self._expect(due)
+
+    async def resume(self, unit: Writing, corp_id: str, at: datetime) -> None:
+        """Set the timers of all meetings of an enterprise that came here from elsewhere.
+
+        ``at`` is the moment since when nothing was done for them.
+        """
+        found: list[Meeting] = []
+        while found := await self._repository.living(unit, corp_id, after=found, most=PAGE):
+            calling = await self._roster.calling(unit, corp_id, [one.meeting_id for one in found])
+            due = {one.meeting_id: lifecycle.due(one, at, calls=one.meeting_id in calling) for one in found}
+            await timers.add(unit, corp_id, TIMER, {key: when for key, when in due.items() if when})
+            await timers.add(unit, corp_id, RESUMED, {one.meeting_id: at for one in found})
 
     def _advanced(
         self, held: Held, now: datetime, *, calls: bool, present: int = 0, until: datetime | None = None

@@ -31,6 +31,9 @@ NEWS = "news"
 CALLED_OFF = "called-off"
 """The same once there is no meeting any more."""
 
+RESUMED = "resumed"
+"""The same for a meeting that came from another server, where they were told."""
+
 
 class MeetingLog:
     """Records facts; what concerns the invited is told to them soon after, by ``InvitationService``."""

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Text, and_, bindparam, cast, insert, literal_column, select, update
+from sqlalchemy import (
+    BigInteger,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from convener.domain.enterprise import EnterpriseSettings
 from convener.domain.facts import Fact
@@ -70,6 +82,7 @@ class MeetingRow(Struct):
     secrets: str
     created_at: int
     search: str
+    nameless: int
 
 
 class SeenRow(MeetingRow):
@@ -78,6 +91,12 @@ class SeenRow(MeetingRow):
 
 class HeldRow(MeetingRow):
     settings: str
+
+
+class NamedRow(Struct):
+    meeting_id: str
+    conference_id: str
+    subject: str
 
 
 _roster = (
@@ -134,6 +153,29 @@ _BY_ID = Statement(
         meetings.c.meeting_id == bindparam("meeting_id", type_=Text),
     ),
     MeetingRow,
+)
+_LIVING = Statement(
+    select(*meetings.c)
+    .where(
+        meetings.c.corp_id == bindparam("corp_id", type_=Text),
+        meetings.c.meeting_id > bindparam("after", type_=Text),
+        meetings.c.state != int(State.DESTROYED),
+    )
+    .order_by(meetings.c.meeting_id)
+    .limit(bindparam("most", type_=BigInteger)),
+    MeetingRow,
+)
+_NAMED = select(meetings.c.meeting_id, meetings.c.conference_id, meetings.c.subject).where(
+    meetings.c.corp_id == bindparam("corp_id", type_=Text), any_of(meetings.c.meeting_id, "meeting_ids")
+)
+_invited = exists().where(
+    attendees.c.corp_id == meetings.c.corp_id,
+    attendees.c.meeting_id == meetings.c.meeting_id,
+    attendees.c.user_id == bindparam("user_id", type_=Text),
+)
+_NAMED_TO_ALL = Statement(_NAMED, NamedRow)
+_NAMED_TO = Statement(
+    _NAMED.where(or_(meetings.c.user_id == bindparam("user_id", type_=Text), _invited)), NamedRow
 )
 _OWN = update(meetings).where(
     meetings.c.corp_id == bindparam("corp", type_=Text),
@@ -223,6 +265,25 @@ class MeetingRepository:
         rows = await unit.all(_WAITING, corp_id=corp_id, meeting_ids=list(meeting_ids))
         return [self._meeting(row) for row in rows]
 
+    async def living(
+        self, unit: Reading, corp_id: str, *, after: Sequence[Meeting], most: int
+    ) -> list[Meeting]:
+        """Meetings that are not over, those that come after the ones before."""
+        last = after[-1].meeting_id if after else ""
+        rows = await unit.all(_LIVING, corp_id=corp_id, after=last, most=most)
+        return [self._meeting(row) for row in rows]
+
+    async def named(
+        self, unit: Reading, corp_id: str, meeting_ids: Iterable[str], *, seen_by: str | None
+    ) -> dict[str, tuple[str, str]]:
+        """Meeting ID and subject of those of the meetings that a user may see; ``None`` may see them all."""
+        ids = sorted(meeting_ids)
+        if seen_by is None:
+            rows = await unit.all(_NAMED_TO_ALL, corp_id=corp_id, meeting_ids=ids)
+        else:
+            rows = await unit.all(_NAMED_TO, corp_id=corp_id, meeting_ids=ids, user_id=seen_by)
+        return {row.meeting_id: (row.conference_id, row.subject) for row in rows}
+
     def set_secrets(self, unit: Writing, meeting: Meeting) -> None:
         """Give a meeting other passwords unless it is running; sent with the commit."""
         sealed = self._vault.seal(_encode(meeting.secrets))
@@ -305,6 +366,7 @@ class MeetingRepository:
             "secrets": self._vault.seal(_encode(meeting.secrets)),
             "created_at": micros(now),
             "search": _search(meeting),
+            "nameless": 0,
             **_standing(meeting),
         }
 

@@ -178,6 +178,10 @@ class MeetingService:
             self._repository.set_secrets(unit, with_passwords_of(meeting, room))
             self._log.tell(unit, meeting, now)
 
+    async def resume(self, unit: Writing, corp_id: str, at: datetime) -> None:
+        """Let the meetings of an enterprise live on that came here from elsewhere, as they were ``at``."""
+        await self._life.resume(unit, corp_id, at)
+
     def record(self, unit: Writing, meeting: Meeting, fact: Fact, now: datetime) -> None:
         """Store a fact in the meeting's event log; sent with the commit."""
         self._log.record(unit, meeting, [fact], now)

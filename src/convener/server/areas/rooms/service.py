@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from convener.domain import rooms
 from convener.domain.booking import RoomDisabled, RoomUnknown, check_lasts
 from convener.domain.meeting import Meeting, Room, RoomMode, RoomStatus
 from convener.domain.recurrence import Occurrence
-from convener.domain.rooms import check_free
+from convener.domain.rooms import Reservation, check_free
 from convener.server.areas.rooms.repository import RoomRepository
 from convener.server.areas.rooms.reservation_repository import ReservationRepository
 from convener.server.ids import Ids
@@ -30,6 +30,17 @@ class RoomService:
         if room is None:
             raise RoomUnknown
         return room
+
+    async def named(self, unit: Reading, corp_id: str, room_id: str | None) -> Room:
+        """The same, held for nobody: for those who only look."""
+        room = await self._repository.find(unit, corp_id, room_id) if room_id else None
+        if room is None:
+            raise RoomUnknown
+        return room
+
+    async def taken(self, unit: Reading, meeting: Meeting, slots: Sequence[Occurrence]) -> list[Reservation]:
+        """What other meetings have of the meeting's room from the first to the last of the slots."""
+        return await self._reservations.taken(unit, meeting, slots[0].starts, slots[-1].ends)
 
     async def find(self, unit: Reading, corp_id: str, room_id: str) -> Room | None:
         return await self._repository.find(unit, corp_id, room_id)
@@ -52,7 +63,7 @@ class RoomService:
         The caller holds the room by ``to_book``. Raises ``RoomTaken``, ``RoomInUse`` or
         ``RoomTooSoonTaken``.
         """
-        taken = await self._reservations.taken(unit, meeting, slots[0].starts, slots[-1].ends)
+        taken = await self.taken(unit, meeting, slots)
         spans = [(slot.starts, slot.ends) for slot in slots]
         check_free(spans, taken, now, immediate=immediate)
         self._reservations.add(unit, meeting, spans, held=immediate)
@@ -64,12 +75,21 @@ class RoomService:
 
         The caller holds the room by ``to_book``. Raises ``RoomTaken`` or ``RoomDisabled``.
         """
+        taken = await self.taken_by_move(unit, room, before, after, now)
+        check_free(rooms.windows(after, now), taken, now, immediate=False)
+
+    async def taken_by_move(
+        self, unit: Reading, room: Room, before: Meeting, after: Meeting, now: datetime
+    ) -> list[Reservation]:
+        """What others have of the room while the meeting would be in it; a time that stays is its own.
+
+        Raises ``RoomDisabled``.
+        """
         booked = rooms.windows(after, now)
         if not booked or booked == rooms.windows(before, now):
-            return
+            return []
         check_lasts(room, after.expires)
-        taken = await self._reservations.taken(unit, after, booked[0][0], booked[-1][1])
-        check_free(booked, taken, now, immediate=False)
+        return await self._reservations.taken(unit, after, booked[0][0], booked[-1][1])
 
     async def open(self, unit: Writing, meeting: Meeting, now: datetime) -> datetime | None:
         """Hold the room of a meeting that is about to be opened; until when, ``None`` for no end.

@@ -33,6 +33,12 @@ _OF_MEETING = Statement(
     .order_by(attendees.c.position, attendees.c.key),
     BodyRow,
 )
+_OF_MEETINGS = Statement(
+    select(attendees.c.meeting_id, attendees.c.body).where(
+        attendees.c.corp_id == bindparam("corp_id", type_=Text), any_of(attendees.c.meeting_id, "meeting_ids")
+    ),
+    lambda meeting_id, body: (meeting_id, body),
+)
 _CHANGE = Statement(
     update(meetings)
     .where(
@@ -83,6 +89,15 @@ class RosterRepository:
         rows = await unit.all(_OF_MEETING, corp_id=corp_id, meeting_id=meeting_id)
         found = [Placed(row.position, _decode(row.body), bool(row.late)) for row in rows]
         return {one.attendee.key: one for one in found}
+
+    async def bodies(
+        self, unit: Reading, corp_id: str, meeting_ids: Sequence[str]
+    ) -> dict[str, list[Attendee]]:
+        """The lists of several meetings, in no particular order."""
+        found: dict[str, list[Attendee]] = {}
+        for meeting_id, body in await unit.all(_OF_MEETINGS, corp_id=corp_id, meeting_ids=list(meeting_ids)):
+            found.setdefault(meeting_id, []).append(_decode(body))
+        return found
 
     async def count_change(self, unit: Writing, corp_id: str, meeting_id: str) -> int:
         """Count one change of the list; gives the count."""

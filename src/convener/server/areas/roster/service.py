@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from convener.domain.booking import TooManyAttendees
 from convener.domain.facts import AttendeesChanged
-from convener.domain.roster import Attendee, NumberMissing, carried_over, merged
+from convener.domain.roster import Attendee, NumberMissing, carried_over, differences, merged
 from convener.server.areas.directory.service import DirectoryService
 from convener.server.areas.roster.repository import Placed, RosterRepository
 from convener.server.storage.database import Reading, Writing
@@ -19,7 +19,7 @@ class RosterService:
         self._repository = repository
         self._directory = directory
 
-    async def completed(self, unit: Writing, corp_id: str, people: Sequence[Attendee]) -> list[Attendee]:
+    async def completed(self, unit: Reading, corp_id: str, people: Sequence[Attendee]) -> list[Attendee]:
         """The people as the list will hold them: known to the directory where they are, once each."""
         return merged(await self._directory.completed(unit, corp_id, people))
 
@@ -33,6 +33,11 @@ class RosterService:
     async def listed(self, unit: Reading, corp_id: str, meeting_id: str) -> list[Placed]:
         """The list in its order, and of each entry whether it came later than the booking."""
         return list((await self._repository.placed(unit, corp_id, meeting_id)).values())
+
+    async def calling(self, unit: Reading, corp_id: str, meeting_ids: Sequence[str]) -> set[str]:
+        """Those of the meetings that call somebody when they start."""
+        lists = await self._repository.bodies(unit, corp_id, meeting_ids)
+        return {name for name, people in lists.items() if any(person.auto_invite for person in people)}
 
     async def retire(self, unit: Writing, corp_id: str, meeting_id: str) -> None:
         """The meeting is over for good: it leaves the lists of those who were invited."""
@@ -71,19 +76,22 @@ class RosterService:
 
         The caller holds the meeting, as for ``invite``.
         """
-        listed = await self._repository.placed(unit, corp_id, meeting_id)
-        before = [one.attendee for one in listed.values()]
+        before = await self._repository.entries(unit, corp_id, meeting_id)
         after = await self.completed(unit, corp_id, carried_over(people, before))
         if after != before:
-            await self._repository.drop(unit, corp_id, meeting_id, list(listed))
+            await self._repository.drop(unit, corp_id, meeting_id, [one.key for one in before])
             self.begin(unit, corp_id, meeting_id, after)
-        kept = {one.key for one in after}
-        refreshed = tuple(one for one in after if one.key not in listed or listed[one.key].attendee != one)
-        removed = tuple(one for one in before if one.key not in kept)
+        refreshed, removed = differences(before, after)
         if not refreshed and not removed:
             return after, None
         version = await self._repository.count_change(unit, corp_id, meeting_id)
         return after, AttendeesChanged(version=version, refreshed=refreshed, removed=removed, by=by)
+
+    async def replacing(
+        self, unit: Reading, corp_id: str, before: Sequence[Attendee], people: Sequence[Attendee]
+    ) -> tuple[tuple[Attendee, ...], tuple[Attendee, ...]]:
+        """Whose entries ``replace`` would make or renew, and whose it would remove; nothing is done."""
+        return differences(before, await self.completed(unit, corp_id, carried_over(people, before)))
 
     async def remove(
         self, unit: Writing, corp_id: str, meeting_id: str, numbers: Sequence[str]

@@ -20,10 +20,20 @@ history = Table(
     Column("search", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("secrets", Text, nullable=False),
+    Column("nameless", SmallInteger, nullable=False, server_default=text("0")),
+    Index(
+        "ix_history_named",
+        "corp_id",
+        "closed_at",
+        "conf_uuid",
+        sqlite_where=text("nameless = 0"),
+        postgresql_where=text("nameless = 0"),
+    ),
     Index("ix_history_opened", "corp_id", "opened_at", "conf_uuid"),
     Index("ix_history_meeting", "corp_id", "conference_id", "opened_at"),
 )
-"""One row for each conference that is over: the meeting as it was then."""
+"""One row for each conference that is over: the meeting as it was then; ``nameless`` once its names were
+removed."""
 
 history_people = Table(
     "history_people",

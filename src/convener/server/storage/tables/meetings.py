@@ -43,7 +43,10 @@ meetings = Table(
     Column("secrets", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("search", Text, nullable=False),
+    Column("nameless", SmallInteger, nullable=False, server_default=text("0")),
     UniqueConstraint("corp_id", "conference_id"),
+    _partial("ix_meetings_over", "corp_id", "expires_at", "meeting_id", where="state = 3"),
+    _partial("ix_meetings_named", "corp_id", "expires_at", "meeting_id", where="state = 3 AND nameless = 0"),
     # What lists filter by is in the index too: counting reads nothing else.
     _partial(
         "ix_meetings_user",
