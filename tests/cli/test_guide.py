@@ -14,7 +14,8 @@ from cli.conftest import PASSWORD, Invoke
 from support.background import Background
 
 GUIDE = Path(convener.__file__).parents[2] / "docs" / "guide" / "command-line.md"
-SAMPLE_ID = "989156296"
+BOOKED, REPEATED, ROOM = ("989156296", "934567890"), "912345678", "923456789"
+"""What stands for IDs in the guide, in the order in which they are made."""
 
 
 def typed() -> Iterator[list[str]]:
@@ -32,14 +33,19 @@ def test_every_command_does_what_the_guide_says(terminal: Invoke, server: Backgr
         "ann": "ann@acme",
         "data/tls/certificate.pem": str(server.certificate.certificate),
         "2026-06-30": "2022-06-30",
+        "2026-03-05": "2021-09-02",
+        "2026-03-09": "2021-09-06",
     }
-    done: list[Result] = []
+    booked, done = iter(BOOKED), list[Result]()
     for arguments in typed():
         if arguments[:2] == ["meeting", "watch"]:
             continue
+        if arguments[:2] == ["my-room", "change"]:
+            [real[ROOM]] = re.findall(r"^(\d{9})", done[-1].stdout, re.MULTILINE)
         words = [real.get(word, word) for word in arguments]
         done.append(terminal(*words, input="y\n", password=PASSWORD))
         assert done[-1].exit_code == 0, (arguments, done[-1].output)
-        if arguments[:2] == ["meeting", "book"]:
-            [real[SAMPLE_ID]] = re.findall(r"^Meeting +(\d+)$", done[-1].stdout, re.MULTILINE)
-    assert len(done) > 8
+        if arguments[:2] in (["meeting", "book"], ["meeting", "repeat"]):
+            sample = next(booked) if arguments[1] == "book" else REPEATED
+            [real[sample]] = re.findall(r"^Meeting +(\d+)$", done[-1].stdout, re.MULTILINE)
+    assert len(done) > 15

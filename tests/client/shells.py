@@ -23,7 +23,7 @@ class Awaited:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._blocking, name)
-        if name == "meetings":
+        if name in ("meetings", "rooms"):
             return Awaited(found)
         if not inspect.ismethod(found):
             return found

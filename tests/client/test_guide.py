@@ -15,7 +15,10 @@ def test_every_example_runs(
     monkeypatch.chdir(tmp_path)
     run_examples("client.md", tmp_path)
     printed = capsys.readouterr().out
-    assert all(text in printed for text in ("Administrator", "Bob", "CONF_DATA_NOT_FOUND", ":00+0"))
+    assert all(
+        text in printed
+        for text in ("Administrator", "Bob", "CONF_DATA_NOT_FOUND", ":00+0", "PERSONAL", "Right now")
+    )
     assert "no answer" not in printed
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ from huaweicloudsdkcore.exceptions.exceptions import (
     ServiceResponseException,
 )
 from huaweicloudsdkmeeting.v1 import MeetingClient
-from websockets.sync.client import ClientConnection, connect
 
 from compat.conftest import (
     NOON,
@@ -30,6 +30,8 @@ from compat.conftest import (
     sdk,
 )
 from compat.lossless import losses
+from convener.client import Trust
+from convener.client.events.socket import Socket
 from convener.server.clock import VirtualClock
 from convener.wire import errors
 from convener.wire.errors import Fault
@@ -351,22 +353,21 @@ class TestRunning:
 @contextmanager
 def watching(
     server: Background, token: vendor.TokenInfo, info: vendor.ConferenceInfo, socket_token: str
-) -> Iterator[ClientConnection]:
-    """A socket that has subscribed to everything the meeting offers.
-
-    In clear text, on the same port: this library reads and writes from two threads, and Python's TLS is not
-    made for that before 3.13: a request may then never leave.
-    """
+) -> Iterator[Socket]:
+    """A socket that has subscribed to everything the meeting offers."""
     path = f"/cms/open/websocket/confctl/increment/conn?confID={info.conference_id}&tmpToken={socket_token}"
-    with connect(token.ws_url.replace("wss:", "ws:") + path, proxy=None) as socket:
+    trust = Trust.file(server.certificate.certificate)
+    with closing(Socket.open(token.ws_url + path, trust=trust, timeout=timedelta(seconds=10))) as socket:
         content = {"subscribeType": token.support_notify_type, "confToken": token.token}
-        socket.send(json.dumps({"action": "Subscribe", "sequence": "00001", "data": json.dumps(content)}))
+        socket.say(json.dumps({"action": "Subscribe", "sequence": "00001", "data": json.dumps(content)}))
         assert hear(socket, "Subscribe")["data"] == {"returnCode": 0, "returnDesc": "SUCCESS"}
         yield socket
 
 
-def hear(socket: ClientConnection, action: str) -> Any:
-    frame = json.loads(socket.recv(timeout=10))
+def hear(socket: Socket, action: str) -> Any:
+    text = socket.hear(10)
+    assert text is not None
+    frame = json.loads(text)
     assert frame["action"] == action
     return frame
 

@@ -4,34 +4,47 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
 
-from convener.client import Client
+from convener.client import Client, Trust
+from convener.client.events import SocketClosed
+from convener.client.events.socket import Socket
 from convener.testing import Server
 from convener.wire.control import CreateConfToken, InviteBody, Invitee, InviteParticipant
 from convener.wire.meetings import CreateMeeting, ScheduleBody
 
 PATH = "/cms/open/websocket/confctl/increment/conn"
-TIMEOUT = 10
+TIMEOUT = timedelta(seconds=10)
+BROKEN_OFF = 1006
+"""What stands for a code where nobody said goodbye."""
+
+
+def address(server: Server) -> str:
+    return f"wss{server.url.removeprefix('https')}{PATH}"
+
+
+def open_socket(server: Server, url: str) -> Socket:
+    return Socket.open(url, trust=Trust.file(server.certificate), timeout=TIMEOUT)
 
 
 class Watcher:
     """A subscribed socket, behind the whole list."""
 
-    def __init__(self, socket: ClientConnection, control: str) -> None:
+    def __init__(self, socket: Socket, control: str) -> None:
         self.socket = socket
         wanted = {"confToken": control, "subscribeType": ["AttendeesNotify"]}
-        socket.send(json.dumps({"action": "Subscribe", "sequence": "1", "data": wanted}))
+        socket.say(json.dumps({"action": "Subscribe", "sequence": "1", "data": wanted}))
         self.hear()
         assert self.hear()["msgMode"] == 0
 
     def hear(self) -> Any:
-        return json.loads(self.socket.recv(TIMEOUT))
+        text = self.socket.hear(TIMEOUT.total_seconds())
+        assert text is not None
+        return json.loads(text)
 
     def number(self) -> str:
         """Who was invited, as the next frame tells."""
@@ -39,9 +52,9 @@ class Watcher:
         return phone
 
     def closed(self) -> tuple[int, str]:
-        with pytest.raises(ConnectionClosed):
-            self.socket.recv(TIMEOUT)
-        return self.socket.close_code or 0, self.socket.close_reason or ""
+        with pytest.raises(SocketClosed) as end:
+            self.socket.hear(TIMEOUT.total_seconds())
+        return end.value.code or BROKEN_OFF, end.value.reason
 
 
 class Meeting:
@@ -62,11 +75,8 @@ class Meeting:
 
     def watch(self) -> Watcher:
         token = self._granted().tmp_ws_token
-        # In clear text: this library reads and writes from two threads, and Python's TLS is not made for that
-        # before 3.13: a request may then never leave.
-        url = f"ws{self._server.plain_url.removeprefix('http')}{PATH}"
-        asked = f"{url}?confID={self.info.conference_id}&tmpToken={token}"
-        return Watcher(self._sockets.enter_context(connect(asked)), self._control)
+        asked = f"{address(self._server)}?confID={self.info.conference_id}&tmpToken={token}"
+        return Watcher(self._sockets.enter_context(closing(open_socket(self._server, asked))), self._control)
 
     def invite(self, phone: str) -> None:
         body = InviteBody(attendees=[Invitee(phone=phone)])
@@ -122,7 +132,7 @@ def test_other_frames_arrive(convener_server: Server, meeting: Meeting) -> None:
     meeting.invite("+861")
     assert watcher.number() == "+861"
     for sequence in ("2", "3"):
-        watcher.socket.send(json.dumps({"action": "HeartBeat", "sequence": sequence}))
+        watcher.socket.say(json.dumps({"action": "HeartBeat", "sequence": sequence}))
     assert watcher.hear() == {"action": "HeartBeat", "sequence": "3"}
 
 
@@ -173,9 +183,9 @@ def test_the_log_tells_of_sockets(convener_server: Server, meeting: Meeting) -> 
 
 
 def test_the_log_tells_why_a_socket_was_not_admitted(convener_server: Server, meeting: Meeting) -> None:
-    url = f"ws{convener_server.plain_url.removeprefix('http')}{PATH}?confID=1&tmpToken=cnr1"
-    with connect(url) as socket, pytest.raises(ConnectionClosed):
-        socket.recv(TIMEOUT)
+    asked = f"{address(convener_server)}?confID=1&tmpToken=cnr1"
+    with closing(open_socket(convener_server, asked)) as socket, pytest.raises(SocketClosed):
+        socket.hear(TIMEOUT.total_seconds())
     seen = convener_server.requests()[-1]
     assert (seen.method, seen.status) == ("WEBSOCKET", 1008)
     assert "CreateWebSocketToken" in str(seen.advice)

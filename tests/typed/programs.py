@@ -24,9 +24,12 @@ from convener.client import (
     Weekly,
 )
 from convener.client.events import Frame
+from convener.client.meetings import Attendance, Held
+from convener.wire.audit import MeetingChange
 from convener.wire.base import Auth, Query, Request, operation
 from convener.wire.common import Page
 from convener.wire.identity import CreateToken, DeleteToken, LoginToken
+from convener.wire.lists import QueryConfMode
 from convener.wire.meetings import (
     ConferenceInfo,
     CreateMeeting,
@@ -84,6 +87,31 @@ def meetings(client: Client) -> None:
     assert_type(meeting.info, ConferenceInfo)
     assert_type(client.meetings.detail(meeting.id), Detail)
     assert_type(client.meetings.participants(meeting.id), Iterator[ParticipantInfo])
+
+
+def changes(client: Client) -> None:
+    meeting = client.meetings.change("1", subject="Tea", start=datetime(2030, 3, 4, 10, tzinfo=BERLIN))
+    assert_type(meeting, Meeting)
+    later = client.meetings.change_series("1", length=timedelta(hours=1), guest_password="")
+    assert_type(later.occurrences, tuple[Occurrence, ...])
+    client.meetings.change_date("1", later.occurrences[0], length=timedelta(hours=1))
+    client.meetings.cancel_dates("1", [later.occurrences[0], "an-id"])
+    client.meetings.cancel("1", end_running=True)
+    assert_type(client.meetings.upcoming("Tea", within=QueryConfMode.WEEK), Iterator[Meeting])
+    assert_type(client.meetings.changes("1"), list[MeetingChange])
+    for room in client.rooms.mine():
+        assert_type(room.holds, int | None)
+        client.rooms.change(room.id, name="Tea room")
+
+
+async def past(client: AsyncClient) -> None:
+    async for meeting in client.meetings.past(since=datetime.now(BERLIN), until=datetime.now(BERLIN)):
+        assert_type(meeting, Held)
+        assert_type(await client.meetings.attendance(meeting), list[Attendance])
+        async for stay in client.meetings.stays(meeting):
+            assert_type(stay.joined, datetime)
+    assert_type(await client.meetings.change("1", length=timedelta(hours=1)), Meeting)
+    await client.rooms.assign("ann", ["a-room"])
 
 
 async def series(client: AsyncClient) -> None:

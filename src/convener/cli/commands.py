@@ -22,7 +22,8 @@ COMMANDS = {
     "login": "Log in to a server, for the commands below.",
     "logout": "End that login.",
     "profiles": "The logins there are.",
-    "meeting": "Meetings: create, book, repeat, preview, show, start and watch them.",
+    "meeting": "Meetings: book, change, list and watch them, and see what became of them.",
+    "my-room": "Your own rooms: personal meeting ID and cloud meeting rooms.",
     "calendar": "Subscribe to your meetings in a calendar program.",
     "outbox": "Mails and text messages to the people of meetings, for administrators.",
     "events": "The frames of a running meeting, as they come.",
@@ -40,8 +41,9 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        name = cmd_name.replace("-", "_")
         try:
-            command = getattr(import_module(f"convener.cli.{cmd_name}"), cmd_name)
+            command = getattr(import_module(f"convener.cli.{name}"), name)
         except ModuleNotFoundError as missing:
             # The client alone installs this program too, without what the server needs.
             if missing.name is None or missing.name.startswith("convener"):

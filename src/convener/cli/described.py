@@ -21,6 +21,12 @@ def meeting(shown: Meeting, zone: ZoneInfo) -> str:
     return "\n\n".join([heading(shown, zone), *dates])
 
 
+def state(shown: Meeting) -> str | None:
+    """Where it stands."""
+    told = shown.info.conference_state
+    return _STATES.get(told or "", told)
+
+
 def heading(shown: Meeting, zone: ZoneInfo) -> str:
     """What one needs to know to come."""
     return facts(_facts(shown, zone))
@@ -33,12 +39,11 @@ def detail(shown: Detail, zone: ZoneInfo) -> str:
 
 
 def _facts(shown: Meeting, zone: ZoneInfo) -> list[tuple[str, str | None]]:
-    state = shown.info.conference_state
     cycle = shown.info.cycle_params
     return [
         ("Meeting", shown.id),
         ("Subject", shown.subject),
-        ("State", _STATES.get(state or "", state)),
+        ("State", state(shown)),
         ("First" if cycle else "Starts", moments.shown(shown.start, zone, own=shown.zone)),
         ("Length", moments.span(shown.length)),
         ("Until", cycle.end_date if cycle else None),

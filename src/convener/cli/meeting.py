@@ -7,8 +7,15 @@ from zoneinfo import ZoneInfo
 import click
 
 from convener.cli import booking, described, exits
+from convener.cli.attendance import attendance
+from convener.cli.cancelling import cancel
+from convener.cli.changes import changes
+from convener.cli.changing import change
 from convener.cli.connection import connected
+from convener.cli.dates import dates
 from convener.cli.foreseeing import preview
+from convener.cli.history import history
+from convener.cli.listing import list_meetings
 from convener.cli.options import meeting_argument, zone_option
 from convener.cli.output import json_option, show_json
 from convener.cli.profile import profile_option
@@ -18,7 +25,7 @@ from convener.cli.watch import watch
 
 @click.group(epilog=exits.CODES)
 def meeting() -> None:
-    """Meetings: create, book, repeat, preview, show, start and watch them."""
+    """Meetings: book, change, list and watch them, and see what became of them."""
 
 
 @meeting.command(epilog=exits.CODES)
@@ -58,5 +65,18 @@ def start(meeting: str, password: str | None, profile_name: str) -> None:
     click.echo(f"Meeting {meeting} runs.")
 
 
-for each in (booking.create, booking.book, repeat, preview, watch):
+for each in (
+    booking.create,
+    booking.book,
+    repeat,
+    preview,
+    change,
+    cancel,
+    dates,
+    list_meetings,
+    watch,
+    history,
+    attendance,
+    changes,
+):
     meeting.add_command(each)

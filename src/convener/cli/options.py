@@ -26,7 +26,21 @@ def zone_option(command: Command) -> Command:
 
 def meeting_argument(command: Command) -> Command:
     """``MEETING``, by its ID."""
-    return click.argument("meeting", metavar="MEETING", callback=_meeting_id)(command)
+    return click.argument("meeting", metavar="MEETING", callback=lambda ctx, param, value: meeting_id(value))(
+        command
+    )
+
+
+def search_argument(command: Command) -> Command:
+    """``TEXT`` to look for, or nothing."""
+    return click.argument("search", metavar="[TEXT]", required=False)(command)
+
+
+def everyone_option(command: Command) -> Command:
+    """``--everyone``."""
+    return click.option(
+        "--everyone", is_flag=True, help="All meetings of the enterprise, for its administrators."
+    )(command)
 
 
 def host_options(command: Command) -> Command:
@@ -47,8 +61,8 @@ def read(option: str, reader: Callable[..., Value], text: str, **known: Any) -> 
         raise click.BadParameter(str(error), param_hint=option) from error
 
 
-def _meeting_id(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """As the server knows it; people write IDs in groups."""
+def meeting_id(value: str) -> str:
+    """As the server knows it; people write IDs in groups. Raises ``click.BadParameter``."""
     found = re.sub(r"[\s-]", "", value)
     if not re.fullmatch(r"[0-9]{4,20}", found):
         raise click.BadParameter(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
 import msgspec
+
+from convener.cli import tables
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Record = Mapping[str, str | None]
@@ -40,6 +44,14 @@ def show_one(record: Record, *, as_json: bool) -> None:
 def show_json(content: object) -> None:
     """Print as JSON that people can read too."""
     click.echo(msgspec.json.format(msgspec.json.encode(content), indent=2))
+
+
+def show_lines(text: str) -> None:
+    """Print a table; on a terminal what is too wide for it is cut."""
+    if sys.stdout.isatty():
+        columns = shutil.get_terminal_size().columns
+        text = "\n".join(tables.cut(line, columns) for line in text.splitlines())
+    click.echo(text)
 
 
 def aligned(values: Mapping[str, str]) -> str:

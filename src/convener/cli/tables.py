@@ -32,6 +32,15 @@ def printable(text: str) -> str:
     return "".join(_REPLACEMENT if unicodedata.category(each) in _STEERING else each for each in text)
 
 
+def cut(line: str, columns: int) -> str:
+    """As much of a line as the columns hold."""
+    if width(line) <= columns:
+        return line
+    while width(line) > columns - 1:
+        line = line[:-1]
+    return line + "…"
+
+
 def padded(text: str, wide: int) -> str:
     return text + " " * (wide - width(text))
 

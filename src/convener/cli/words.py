@@ -24,6 +24,16 @@ _MEANINGS = (
     (errors.CONF_NOT_FOUND_OR_AUTH_FAILED, "There is no such meeting, or its password is wrong. Check both."),
     (errors.CONF_AUTHEN_NEED_PASSWORD, "The meeting's password is needed. Give it with --password."),
     (errors.CONF_CTR_LOGIN_LOCKED, "Too many wrong passwords for this meeting. Wait some minutes."),
+    (
+        errors.CONF_MODIFY_FAIL_AS_CONF_ALREADY_STARTED,
+        "The meeting is being held and cannot be changed until it has ended.",
+    ),
+    (errors.CONF_CANCEL_FAIL_AS_CONF_STARTED, "The meeting is being held. To end it say --end."),
+    (
+        errors.SUB_CYCCONF_MODIFY_TIME_OVER_RANGE,
+        "A date stays between the one before and the one after it. Name another time.",
+    ),
+    (errors.ROOM_PASSWORDS_EQUAL, "Host and guests need different passwords."),
     (errors.CONF_START_TIME_LESS_THAN_CURRENT_TIME, "It would begin in the past. Name a later time."),
     (errors.CONF_START_TIME_OVER_MAX_SCHEDULE_TIME, "It would begin too far ahead. Name an earlier time."),
     (errors.CONF_LENGTH_OVER_RANGE, "Meetings last 15 minutes to 24 hours. Change --length."),

@@ -26,6 +26,7 @@ from convener.wire.meetings import MeetingDetail, ParticipantInfo
 
 if TYPE_CHECKING:
     from convener.client.events.frames import Frame
+    from convener.client.rooms import AsyncRooms, Rooms
     from convener.wire.push import NotifyType
 
 Reply = TypeVar("Reply")
@@ -102,8 +103,15 @@ class Client(Caller):
 
     @cached_property
     def meetings(self) -> Meetings:
-        """Booking and looking up meetings with times, lengths and zones in place of texts."""
+        """Meetings with times, lengths and zones in place of texts."""
         return Meetings(self)
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        """Personal meeting IDs and cloud meeting rooms."""
+        from convener.client.rooms import Rooms  # most callers need none
+
+        return Rooms(self)
 
     def events(
         self,
@@ -236,8 +244,15 @@ class AsyncClient(Caller):
 
     @cached_property
     def meetings(self) -> AsyncMeetings:
-        """Booking and looking up meetings with times, lengths and zones in place of texts."""
+        """Meetings with times, lengths and zones in place of texts."""
         return AsyncMeetings(self)
+
+    @cached_property
+    def rooms(self) -> AsyncRooms:
+        """Personal meeting IDs and cloud meeting rooms."""
+        from convener.client.rooms import AsyncRooms  # most callers need none
+
+        return AsyncRooms(self)
 
     def events(
         self,

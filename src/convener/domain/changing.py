@@ -200,8 +200,9 @@ def _check_fixed(meeting: Meeting, change: Change, room: Room | None) -> None:
         raise RoomUseFixed
     if in_room and change.room_id is not None and change.room_id != meeting.room_id:
         raise RoomFixed
-    personal = room is not None and room.mode is RoomMode.PERSONAL
-    if not personal and change.random_room_id not in (None, bool(meeting.plan.random_room_id)):
+    # Without a room, and in a personal one, there is no choice of IDs: what clients say of it means nothing.
+    chosen = in_room and not (room is not None and room.mode is RoomMode.PERSONAL)
+    if chosen and change.random_room_id not in (None, bool(meeting.plan.random_room_id)):
         raise RoomIdTypeFixed
     _check_resource(meeting, change.resource, room)
 

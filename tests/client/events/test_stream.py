@@ -144,4 +144,4 @@ def test_a_stream_leaves_no_thread_behind(watch_as: Watch, lab: Lab, conference:
     stream = watch_as(lab.ann.token, conference.id)
     stream.next()
     stream.close()
-    assert not [thread for thread in threading.enumerate() if thread.name == "events"]
+    assert not [thread for thread in threading.enumerate() if thread.name in ("events", "socket")]

@@ -21,10 +21,12 @@ from convener.client.hwm import (
     SDKERR,
     BookConfParam,
     ConfDetail,
+    ConfListInfo,
     CreateConfResult,
     InitInfo,
     SdkError,
     UISDKService,
+    VmrListInfo,
 )
 from convener.client.hwm.loop import THREAD
 
@@ -165,10 +167,52 @@ def calls(sdk: UISDKService) -> dict[str, tuple[Callable[..., Any], Any, Any]]:
             {"subject": "Tea", "mediaType": 1, "needPassword": False},
             CreateConfResult(),
         ),
+        "getConfList": (lambda _, *told: manager.getConfList(*told), None, ConfListInfo()),
+        "getVmrList": (lambda _, *told: manager.getVmrList(*told), None, VmrListInfo()),
+        "editConf": (manager.editConf, {"confId": "9", **PARAM.to_dict()}, None),
+        "cancelConf": (manager.cancelConf, {"confId": "9"}, None),
+        "cancelCycleConf": (manager.cancelCycleConf, {"confId": "9", "endOnlineConf": True}, None),
+        "cancelSubCycleConf": (
+            manager.cancelSubCycleConf,
+            {"confId": "9", "subConfID": "a", "endOnlineConf": False},
+            None,
+        ),
+        "modifyCycleConf": (
+            manager.modifyCycleConf,
+            {
+                "editConfParam": {"confId": "9", **PARAM.to_dict()},
+                "cycleParam": {"startDate": PARAM.startTime, "endDate": PARAM.startTime, "cycleType": 0},
+            },
+            None,
+        ),
+        "modifySubCycleConf": (
+            manager.modifySubCycleConf,
+            {"confId": "9", "subConfID": "a", "mediaType": 0, "startTime": PARAM.startTime, "duration": 30},
+            None,
+        ),
+        "changeVmrInfo": (
+            manager.changeVmrInfo,
+            {"vmrId": "r", "vmrName": "Hall", "guestPwd": "", "hostPwd": "1357"},
+            None,
+        ),
     }
 
 
-NAMES = ["bookConf", "bookCycleConf", "getConfDetail", "createConf"]
+NAMES = [
+    "bookConf",
+    "bookCycleConf",
+    "getConfDetail",
+    "createConf",
+    "getConfList",
+    "getVmrList",
+    "editConf",
+    "cancelConf",
+    "cancelCycleConf",
+    "cancelSubCycleConf",
+    "modifyCycleConf",
+    "modifySubCycleConf",
+    "changeVmrInfo",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -187,7 +231,7 @@ def test_without_init_a_call_is_refused_off_the_callers_thread(name: str, exited
         sdk.init({})
         sdk.exit()
     call, param, _ = calls(sdk)[name]
-    pending = call(param, lambda ret, reason, result: threads.append(threading.current_thread().name))
+    pending = call(param, lambda ret, reason, *result: threads.append(threading.current_thread().name))
     assert code_of(pending) == NOT_INITED
     assert threads == [THREAD]
 

@@ -14,13 +14,20 @@ from convener.client.hwm import (
     AccountAuthInfo,
     BookConfParam,
     BookCycleConfParam,
+    CancelConfParam,
+    CancelCycleConfParam,
+    CancelSubCycleConfParam,
+    ChangeVmrInfoParam,
     CreateConfInfo,
     CycleType,
+    EditConfParam,
     GetConfDetailParam,
+    ModifyCycleConfParam,
+    ModifySubCycleConfParam,
     SdkError,
 )
-from convener.client.hwm.checks import check, check_series
-from convener.client.hwm.mapping.outward import settled
+from convener.client.hwm.checks import check, check_changed_series, check_series
+from convener.client.hwm.mapping.outward import settled, settled_series
 from convener.client.hwm.rules import LONGEST_2023, RULES, Situation
 from convener.client.hwm.structs import Structure
 from convener.wire.errors import CATALOGUE
@@ -72,14 +79,19 @@ def refusal(
 ) -> int:
     """The number the structure is refused with, 0 if it is not."""
     try:
-        built = kind.from_dict(members)
-        if isinstance(built, BookCycleConfParam):
-            check_series(settled(built), Situation(now=now, in_series=True))
-        else:
-            check(
-                settled(built) if isinstance(built, BookConfParam) else built,
-                Situation(now=now, longest=longest),
-            )
+        match kind.from_dict(members):
+            case BookCycleConfParam() as built:
+                check_series(settled_series(built), Situation(now=now, in_series=True))
+            case ModifyCycleConfParam() as built:
+                check_changed_series(settled_series(built), Situation(now=now, in_series=True))
+            case BookConfParam() as built:
+                check(settled(built), Situation(now=now, longest=longest))
+            case EditConfParam() as built:
+                check(settled(built), Situation(now=now, longest=longest))
+            case ModifySubCycleConfParam() as built:
+                check(settled(built), Situation(now=now, longest=longest))
+            case built:
+                check(built, Situation(now=now, longest=longest))
     except SdkError as error:
         return error.code
     return 0
@@ -240,6 +252,45 @@ def test_of_a_series_the_start_is_a_time_of_day_and_the_meetings_may_last_a_day(
     assert refusal(BookCycleConfParam, param) == BAD
 
 
+@pytest.mark.parametrize(
+    ("members", "code"),
+    [
+        ({}, 0),
+        ({"confId": None}, BAD),
+        ({"confId": ""}, 430400010),
+        ({"startTime": None}, 0),
+        ({"startTime": START - 60}, 0),
+        ({"startTime": START * 1000}, BAD),
+        ({"duration": 1440}, 0),
+        ({"duration": 1441}, BAD),
+        ({"duration": 0}, 430400003),
+        ({"confCommonParam": None}, BAD),
+        ({"confCommonParam": {"subject": "x" * 129, "timezone": 27}}, 430400011),
+        ({"confCommonParam": {"subject": "Tea", "timezone": 99}}, 430400002),
+        ({"confCommonParam": {"subject": "Tea", "timezone": 27, "guestPwd": "12"}}, 430400007),
+    ],
+    ids=repr,
+)
+def test_an_edit_is_checked(members: dict[str, Any], code: int) -> None:
+    """Whether a start that lies behind is one that stays, only the server knows."""
+    assert refusal(EditConfParam, {"confId": "9", **booking(), **members}, longest=1440) == code
+
+
+@pytest.mark.parametrize(
+    ("members", "code"),
+    [({}, 0), ({"startDate": START - 40 * DAY}, 0), ({"listPoints": "7"}, BAD), ({"endDate": None}, BAD)],
+    ids=repr,
+)
+def test_a_changed_series_is_checked_and_may_have_begun(members: dict[str, Any], code: int) -> None:
+    param = {"editConfParam": {"confId": "9", **booking()}, "cycleParam": series(**members)["cycleParam"]}
+    assert refusal(ModifyCycleConfParam, param) == code
+
+
+DATE = {"confId": "9", "subConfID": "a", "mediaType": 1, "startTime": START, "duration": 30}
+CANCELLED = {"confId": "9", "subConfID": "a", "endOnlineConf": False}
+ROOM = {"vmrId": "r", "vmrName": "Hall", "guestPwd": "2468", "hostPwd": "1357"}
+
+
 def test_days_of_a_series_are_counted_in_its_zone() -> None:
     """At noon in London it is past midnight in Auckland."""
     param = series(startDate=START - 3600, endDate=START)
@@ -254,6 +305,33 @@ def test_days_of_a_series_are_counted_in_its_zone() -> None:
         (GetConfDetailParam, {"confId": ""}, 430400010),
         (GetConfDetailParam, {}, BAD),
         (GetConfDetailParam, {"confId": "917204415"}, 0),
+        (CancelConfParam, {"confId": ""}, 430400010),
+        (CancelConfParam, {"confId": "9"}, 0),
+        (CancelCycleConfParam, {"confId": "", "endOnlineConf": True}, 430400010),
+        (CancelCycleConfParam, {"confId": "9"}, BAD),
+        (CancelSubCycleConfParam, CANCELLED, 0),
+        (CancelSubCycleConfParam, {**CANCELLED, "subConfID": ""}, BAD),
+        (CancelSubCycleConfParam, {**CANCELLED, "confId": ""}, 430400010),
+        (ModifySubCycleConfParam, DATE, 0),
+        (ModifySubCycleConfParam, {**DATE, "confId": ""}, 430400010),
+        (ModifySubCycleConfParam, {**DATE, "subConfID": ""}, BAD),
+        (ModifySubCycleConfParam, {**DATE, "mediaType": 2}, BAD),
+        (ModifySubCycleConfParam, {**DATE, "startTime": None}, BAD),
+        (ModifySubCycleConfParam, {**DATE, "startTime": None, "startTimeStamp": START}, 0),
+        (ModifySubCycleConfParam, {**DATE, "duration": 14}, BAD),
+        (ModifySubCycleConfParam, {**DATE, "recordAuthType": 3}, BAD),
+        (ModifySubCycleConfParam, {**DATE, "confAllowJoinUser": 4}, BAD),
+        (ModifySubCycleConfParam, {**DATE, "allowGuestStartConfTime": -1}, BAD),
+        (ChangeVmrInfoParam, ROOM, 0),
+        (ChangeVmrInfoParam, {**ROOM, "vmrId": ""}, BAD),
+        (ChangeVmrInfoParam, {**ROOM, "vmrName": ""}, 430400013),
+        (ChangeVmrInfoParam, {**ROOM, "hostPwd": ""}, 430400012),
+        (ChangeVmrInfoParam, {**ROOM, "hostPwd": "123"}, 430400012),
+        (ChangeVmrInfoParam, {**ROOM, "hostPwd": "1" * 17}, 430400012),
+        (ChangeVmrInfoParam, {**ROOM, "hostPwd": "12a4"}, BAD),
+        (ChangeVmrInfoParam, {**ROOM, "guestPwd": ""}, 0),
+        (ChangeVmrInfoParam, {**ROOM, "guestPwd": "12"}, 430400007),
+        (ChangeVmrInfoParam, {**ROOM, "guestPwd": None}, BAD),
         (AccountAuthInfo, {"account": "", "password": "x"}, 430200005),
         (AccountAuthInfo, {"account": "ann", "password": ""}, 430200005),
         (AccountAuthInfo, {"account": "ann"}, BAD),
@@ -288,6 +366,6 @@ def test_every_rule_names_a_member_and_known_numbers() -> None:
 def test_checking_changes_nothing() -> None:
     members = series()
     param = BookCycleConfParam.from_dict(copy.deepcopy(members))
-    check_series(settled(param), Situation(now=NOON, in_series=True))
+    check_series(settled_series(param), Situation(now=NOON, in_series=True))
     assert param.to_dict() == members
     assert param.cycleParam.cycleType is CycleType.CYCLE_TYPE_WEEK

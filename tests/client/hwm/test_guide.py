@@ -15,4 +15,14 @@ def test_every_example_runs(
     monkeypatch.chdir(tmp_path)
     run_examples("hwm.md", tmp_path)
     printed = capsys.readouterr().out
-    assert all(text in printed for text in ("welcome ann", "True", "No such meeting.", "111070005"))
+    assert all(
+        text in printed
+        for text in (
+            "welcome ann",
+            "True",
+            "No such meeting.",
+            "Long tea 60 minutes",
+            "PERSONAL_MEETING_ID",
+            "111070005",
+        )
+    )

@@ -13,6 +13,7 @@ from convener.client.hwm import (
     AutoMuteType,
     BookConfParam,
     BookCycleConfParam,
+    ChangeVmrInfoParam,
     ConfAllowJoinUserType,
     ConfCommonParam,
     ConfDetail,
@@ -21,14 +22,21 @@ from convener.client.hwm import (
     ConfRole,
     CreateConfInfo,
     CreateConfResult,
+    CycleConfParam,
+    CycleType,
+    EditConfParam,
     MediaType,
+    ModifyCycleConfParam,
+    ModifySubCycleConfParam,
+    RecordAuthType,
     SdkError,
     SubCycleConfParam,
     SummaryState,
     Timezone,
     VmrConfIdType,
+    VmrInfo,
 )
-from convener.client.hwm.mapping import inward, outward, tables
+from convener.client.hwm.mapping import changes, inward, outward, tables
 from convener.wire import codec
 from convener.wire.meetings import ConferenceInfo
 
@@ -98,11 +106,24 @@ def detail(**fields: Any) -> ConfDetail:
 DERIVED = {"vmrId", "allowRecord", "allowLive", "needPassword", "guestPwd", "attendees", "confCommonParam"}
 
 
-@pytest.mark.parametrize("kind", [BookConfParam, ConfCommonParam, CreateConfInfo])
+@pytest.mark.parametrize("kind", [BookConfParam, ConfCommonParam, CreateConfInfo, EditConfParam])
 def test_every_member_of_a_booking_is_sent_or_said_not_to_be(kind: type[Any]) -> None:
     mapped = {row.sdk for row in tables.BOOKING}
-    assert set(kind.__struct_fields__) <= mapped | DERIVED | tables.NOT_SENT
+    assert set(kind.__struct_fields__) <= mapped | DERIVED | tables.NOT_SENT | {"confId"}
     assert not mapped & tables.NOT_SENT
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "elsewhere"),
+    [
+        (ModifySubCycleConfParam, tables.OCCURRENCE_CHANGE, {"confId", "startTimeStamp"}),
+        (ChangeVmrInfoParam, tables.ROOM_CHANGE, {"vmrId"}),
+    ],
+)
+def test_every_member_of_a_change_is_sent(
+    kind: type[Any], rows: tuple[tables.Row, ...], elsewhere: set[str]
+) -> None:
+    assert {row.sdk for row in rows} | elsewhere == set(kind.__struct_fields__)
 
 
 REST_IS_SILENT = {
@@ -125,6 +146,7 @@ REST_IS_SILENT = {
         ),
         (SubCycleConfParam, tables.OCCURRENCE, set()),
         (CreateConfResult, tables.RESULT, {"hostPwd", "guestPwd", "customInfo"}),
+        (VmrInfo, tables.ROOM, {"confAllowJoinUser", "isOpenWaitingRoom"}),
     ],
 )
 def test_every_member_of_a_result_is_filled(
@@ -305,7 +327,7 @@ def cycle(timezone: Timezone = Timezone.HWM_TIMEZONE_AMSTERDAM, **members: Any) 
     booking = {"duration": 30, "confCommonParam": {"subject": "Tea", "timezone": timezone}}
     days = {"startDate": START, "endDate": START + 7 * 86_400, "cycleType": 1, "interval": 2, **members}
     param = BookCycleConfParam.from_dict({"bookConfParam": booking, "cycleParam": days})
-    return sent(outward.series(outward.settled(param), me=ME, app_id=""))
+    return sent(outward.series(outward.settled_series(param), me=ME, app_id=""))
 
 
 def test_the_days_of_a_series_are_those_of_its_zone() -> None:
@@ -325,6 +347,112 @@ def test_the_days_of_a_series_are_those_of_its_zone() -> None:
 
 def test_points_of_daily_series_are_not_sent() -> None:
     assert "point" not in cycle(cycleType=0, listPoints="1,3")["cycleParams"]
+
+
+# Changes.
+
+
+def edit(**members: Any) -> dict[str, Any]:
+    """What goes out for an edit."""
+    param = EditConfParam(confId="9", startTime=START, duration=45, confCommonParam=common(**members))
+    return sent(changes.edit(outward.settled(param), app_id="app"))
+
+
+def test_an_edit_leaves_out_what_is_not_said() -> None:
+    """Also whether guests need a password, which a booking would settle by silence."""
+    assert edit() == {
+        "startTime": "2021-08-30 13:00",
+        "length": 45,
+        "subject": "Tea",
+        "mediaTypes": "Voice",
+        "timeZoneID": "27",
+        "attendees": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("needed", "password", "said"),
+    [
+        (None, "", {}),
+        (None, "1234", {"isGuestFreePwd": False, "guestPwd": "1234"}),
+        (True, "", {"isGuestFreePwd": False}),
+        (False, "1234", {"isGuestFreePwd": True}),
+    ],
+)
+def test_an_edit_gives_or_takes_a_guest_password(
+    needed: bool | None, password: str, said: dict[str, Any]
+) -> None:
+    assert edit(needPassword=needed, guestPwd=password).get("confConfigInfo", {}) == said
+
+
+@pytest.mark.parametrize(
+    ("room", "said"),
+    [(None, {}), ("", {"vmrFlag": 0}), ("room", {"vmrFlag": 1, "vmrID": "room"})],
+)
+def test_an_edit_repeats_the_room(room: str | None, said: dict[str, Any]) -> None:
+    assert {name: value for name, value in edit(vmrId=room).items() if name.startswith("vmr")} == said
+
+
+def test_nobody_is_added_to_the_list_of_an_edit() -> None:
+    assert [one["name"] for one in edit(attendees=[BOB])["attendees"]] == ["Bob"]
+
+
+def test_an_edit_without_a_start_begins_now() -> None:
+    param = EditConfParam(confId="9", duration=45, confCommonParam=common())
+    assert "startTime" not in sent(changes.edit(outward.settled(param), app_id=""))
+
+
+def test_a_changed_series_has_its_days_and_the_time_of_the_first() -> None:
+    meetings = EditConfParam(confId="9", duration=30, confCommonParam=common())
+    days = CycleConfParam(startDate=START, endDate=START + 86_400, cycleType=CycleType.CYCLE_TYPE_DAY)
+    param = ModifyCycleConfParam(editConfParam=meetings, cycleParam=days)
+    tree = sent(changes.series(outward.settled_series(param), app_id=""))
+    assert tree["startTime"] == "2021-08-30 13:00"
+    assert tree["cycleParams"] == {"startDate": "2021-08-30", "endDate": "2021-08-31", "cycle": "Day"}
+
+
+def test_one_meeting_of_a_series_is_changed_as_a_whole() -> None:
+    param = ModifySubCycleConfParam(
+        confId="9",
+        subConfID="a",
+        mediaType=MediaType.HWM_MEDIA_TYPE_VIDEO,
+        startTimeStamp=START,
+        duration=45,
+        isAutoRecord=True,
+        recordAuthType=RecordAuthType.RECORD_AUTH_TYPE_ATTENDEE,
+        confAllowJoinUser=ConfAllowJoinUserType.CONF_ALLOW_JOIN_INVITED_USER,
+        allowGuestStartConf=False,
+        allowGuestStartConfTime=10,
+    )
+    assert sent(changes.occurrence(outward.settled(param))) == {
+        "cycleSubConfID": "a",
+        "mediaTypes": "HDVideo",
+        "startTime": "2021-08-30 13:00",
+        "length": 45,
+        "isAutoRecord": 1,
+        "recordAuthType": 2,
+        "confConfigInfo": {"callInRestriction": 3, "allowGuestStartConf": False, "joinBeforeHostTime": 10},
+    }
+
+
+def test_a_room_is_changed_as_a_whole() -> None:
+    param = ChangeVmrInfoParam(
+        vmrId="r",
+        vmrName="Hall",
+        guestPwd="",
+        hostPwd="1357",
+        allowGuestStartConf=True,
+        confAllowJoinUser=ConfAllowJoinUserType.CONF_ALLOW_JOIN_ANYONE,
+        isOpenWaitingRoom=True,
+    )
+    assert sent(changes.room(param)) == {
+        "vmrName": "Hall",
+        "gustPwd": "",
+        "chairPwd": "1357",
+        "allowGustFirst": True,
+        "callInRestriction": 0,
+        "enableWaitingRoom": True,
+    }
 
 
 # Inwards.

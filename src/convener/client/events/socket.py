@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-from websockets.asyncio.client import ClientConnection as AsyncConnection
-from websockets.asyncio.client import connect as connect_async
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, InvalidURI, WebSocketException
-from websockets.sync.client import ClientConnection, connect
 
+from convener.client.background import BackgroundLoop, Ended
 from convener.client.errors import Untrusted
 from convener.client.events.errors import SocketClosed, SocketFailed
 from convener.client.trust import Trust
+
+T = TypeVar("T")
 
 LARGEST = 32 * 2**20
 """Bytes of a frame: the full list of a very large meeting."""
@@ -32,14 +33,14 @@ _log.setLevel(logging.INFO)  # below that are whole requests, and with them the 
 class AsyncSocket:
     """An open WebSocket, for those who await."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
 
     @classmethod
     async def open(cls, url: str, *, trust: Trust, timeout: timedelta) -> Self:  # noqa: ASYNC109
         """Raises ``SocketFailed`` or ``Untrusted``."""
         with _opening():
-            return cls(await connect_async(url, **_options(url, trust, timeout)))
+            return cls(await connect(url, **_options(url, trust, timeout)))
 
     async def say(self, text: str) -> None:
         """Raises ``SocketClosed``."""
@@ -58,31 +59,46 @@ class AsyncSocket:
 
 
 class Socket:
-    """An open WebSocket, for those who block. ``close`` may be called from another thread."""
+    """An open WebSocket, for those who block. ``close`` may be called from another thread.
 
-    def __init__(self, connection: ClientConnection) -> None:
-        self._connection = connection
+    It is an ``AsyncSocket`` whose loop has a thread of its own. The library's blocking connection reads in
+    one thread and writes in another: before Python 3.13 nothing keeps the two apart within a TLS connection,
+    and now and then a frame never leaves.
+    """
+
+    def __init__(self, socket: AsyncSocket, loop: BackgroundLoop) -> None:
+        self._socket = socket
+        self._loop = loop
 
     @classmethod
     def open(cls, url: str, *, trust: Trust, timeout: timedelta) -> Self:
         """Raises ``SocketFailed`` or ``Untrusted``."""
-        with _opening():
-            # Entered, since later versions of the library connect only then; close() does what leaving does.
-            return cls(connect(url, **_options(url, trust, timeout)).__enter__())
+        loop = BackgroundLoop("socket")
+        try:
+            return cls(loop.run(AsyncSocket.open(url, trust=trust, timeout=timeout)), loop)
+        except BaseException:
+            loop.end()
+            raise
 
     def say(self, text: str) -> None:
         """Raises ``SocketClosed``."""
-        with _talking():
-            self._connection.send(text)
+        self._do(self._socket.say(text))
 
     def hear(self, seconds: float) -> str | None:
         """The next text frame, ``None`` if none comes in time. Raises ``SocketClosed``."""
-        with _talking(), suppress(TimeoutError):
-            return _text(self._connection.recv(timeout=seconds, decode=False))
-        return None
+        return self._do(self._socket.hear(seconds))
 
     def close(self) -> None:
-        self._connection.close()
+        """Closing twice does nothing."""
+        with suppress(Ended):
+            self._loop.run(self._socket.close())
+        self._loop.end()
+
+    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+        try:
+            return self._loop.run(work)
+        except Ended:
+            raise SocketClosed(code=None, reason="") from None
 
 
 def _options(url: str, trust: Trust, timeout: timedelta) -> dict[str, Any]:

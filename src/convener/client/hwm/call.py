@@ -37,6 +37,8 @@ class Call:
     kind: str = ""
     """Calls of one kind exclude each other; empty: they do not."""
     logged_in: bool = True
+    relists: bool = False
+    """The list of meetings may be another one afterwards."""
 
 
 @dataclass(frozen=True, slots=True)

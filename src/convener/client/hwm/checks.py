@@ -24,7 +24,13 @@ from convener.client.hwm.rules import (
     Situation,
 )
 from convener.client.hwm.sdkerr import SDKERR
-from convener.client.hwm.structs import BookCycleConfParam, ConfCommonParam, CycleConfParam, Structure
+from convener.client.hwm.structs import (
+    BookCycleConfParam,
+    ConfCommonParam,
+    CycleConfParam,
+    ModifyCycleConfParam,
+    Structure,
+)
 from convener.wire import errors
 from convener.wire.errors import Fault
 
@@ -136,13 +142,25 @@ DAY_RULES: Final = (
 
 def check_series(param: BookCycleConfParam, situation: Situation) -> None:
     """Check a series: its meetings, and its days as the booking's zone counts them."""
+    days = _checked_days(param, param.bookConfParam.confCommonParam, situation)
+    if days.first < days.today:
+        raise SdkError(SDKERR.UISDK_CONF_STARTTIME_EARLY, "CycleConfParam.startDate: before today")
+
+
+def check_changed_series(param: ModifyCycleConfParam, situation: Situation) -> None:
+    """The same for one that may have begun: its first day may lie behind."""
+    _checked_days(param, param.editConfParam.confCommonParam, situation)
+
+
+def _checked_days(
+    param: BookCycleConfParam | ModifyCycleConfParam, common: ConfCommonParam, situation: Situation
+) -> Days:
     check(param, situation)
-    days = _days(param.cycleParam, param.bookConfParam.confCommonParam.timezone, situation.now)
+    days = _days(param.cycleParam, common.timezone, situation.now)
     for rule in DAY_RULES:
         if rule.broken(param.cycleParam, days):
             raise SdkError(BAD, f"CycleConfParam.{rule.member}: {rule.says}")
-    if days.first < days.today:
-        raise SdkError(SDKERR.UISDK_CONF_STARTTIME_EARLY, "CycleConfParam.startDate: before today")
+    return days
 
 
 def _days(cycle: CycleConfParam, timezone: Timezone, now: datetime) -> Days:

@@ -9,17 +9,17 @@ from typing import Any, Final
 
 from convener.client.client import AsyncClient
 from convener.client.hwm import checks
+from convener.client.hwm.bookings import the_one
 from convener.client.hwm.call import Call, Handler
 from convener.client.hwm.errors import SdkError
 from convener.client.hwm.mapping import inward, outward
-from convener.client.hwm.meetings import the_one
 from convener.client.hwm.pending import Pending
 from convener.client.hwm.runtime import Runtime
 from convener.client.hwm.sdkerr import SDKERR
 from convener.client.hwm.structs import CreateConfInfo, CreateConfResult
 from convener.wire.meetings import CreateMeeting
 
-_CREATE: Final = Call(name="createConf", kind="createConf")
+_CREATE: Final = Call(name="createConf", kind="createConf", relists=True)
 
 
 class IConfCtrl:

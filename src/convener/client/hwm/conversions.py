@@ -21,6 +21,7 @@ from convener.client.hwm.enums import (
     CycleType,
     MediaType,
     Timezone,
+    VmrIdType,
 )
 
 LATEST: Final = 253_339_228_800
@@ -44,6 +45,10 @@ STATES: Final[Mapping[str, ConfState]] = MappingProxyType(
         "Destroyed": ConfState.HWM_CONF_STATE_DESTROYED,
     }
 )
+ROOM_TYPES: Final[Mapping[int, VmrIdType]] = MappingProxyType(
+    {0: VmrIdType.PERSONAL_MEETING_ID, 1: VmrIdType.CLOUD_MEETING_ROOM_ID}
+)
+"""Rooms for webinars, 2, are none that a user sees."""
 ROLES: Final[Mapping[str, ConfRole]] = MappingProxyType(
     {
         "general": ConfRole.HWM_CONF_ROLE_ATTENDEE,

@@ -182,6 +182,14 @@ class AutoMuteType(Code):
     AUTO_MUTE_TYPE_UNMUTE = 2
 
 
+class VmrIdType(Code):
+    """Whose ID a meeting shows, or the kind of a room. [P]"""
+
+    RANDOM_MEETING_ID = 0
+    PERSONAL_MEETING_ID = 1
+    CLOUD_MEETING_ROOM_ID = 2
+
+
 class SiteType(Code):
     """Where the service stands. [P]"""
 

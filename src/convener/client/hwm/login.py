@@ -30,9 +30,9 @@ from convener.client.hwm.structs import (
 
 S = TypeVar("S", bound=Structure)
 
-_BY_ACCOUNT: Final = Call(name="loginByAccount", kind=LOGIN, logged_in=False)
-_BY_APP_ID: Final = Call(name="loginByAppId", kind=LOGIN, logged_in=False)
-_LOGOUT: Final = Call(name="logout", kind=LOGOUT)
+_BY_ACCOUNT: Final = Call(name="loginByAccount", kind=LOGIN, logged_in=False, relists=True)
+_BY_APP_ID: Final = Call(name="loginByAppId", kind=LOGIN, logged_in=False, relists=True)
+_LOGOUT: Final = Call(name="logout", kind=LOGOUT, relists=True)
 _STATE: Final = Call(name="getLoginState", logged_in=False)
 _TOKEN: Final = Call(name="getLoginToken")
 _ADDRESS: Final = Call(name="setServerAddress", logged_in=False)

@@ -1,4 +1,4 @@
-"""The event loop of a service, in a thread of its own: all of its callbacks run there, one at a time."""
+"""The event loop of a service: all of its callbacks run on its thread, one at a time."""
 
 from __future__ import annotations
 
@@ -7,27 +7,22 @@ import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 
+from convener.client.background import BackgroundLoop
+
 THREAD: Final = "convener-hwm"
 """Name of the threads that callbacks run on."""
 
 Work = Coroutine[Any, Any, Any]
 
 
-class Loop:
-    """Runs work that never raises, until it is stopped. Its thread does not keep the program alive."""
+class Loop(BackgroundLoop):
+    """Runs work that never raises, until it is stopped."""
 
     def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._inner: set[asyncio.Task[Any]] = set()
         self._stopping = False
-        self._thread = threading.Thread(target=self._run, name=THREAD, daemon=True)
-        self._thread.start()
-
-    @property
-    def is_current(self) -> bool:
-        """Whether the caller is on the loop's thread, and must not wait for it."""
-        return threading.current_thread() is self._thread
+        super().__init__(THREAD)
 
     def submit(self, work: Work) -> None:
         """Begin the work; from any thread."""
@@ -53,14 +48,6 @@ class Loop:
         if not self.is_current:
             self._thread.join()
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_forever()
-        finally:
-            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-            self._loop.close()
-
     def _begin(self, work: Work) -> None:
         task = self._loop.create_task(work)
         self._tasks.add(task)
@@ -78,7 +65,7 @@ class Loop:
         try:
             await last()
         finally:
-            self._loop.stop()
+            self.end()
 
 
 def once(deliver: Callable[[], None]) -> None:

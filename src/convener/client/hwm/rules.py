@@ -18,10 +18,17 @@ from convener.client.hwm.structs import (
     AttendeeBaseInfo,
     BookConfParam,
     BookCycleConfParam,
+    CancelConfParam,
+    CancelCycleConfParam,
+    CancelSubCycleConfParam,
+    ChangeVmrInfoParam,
     ConfCommonParam,
     CreateConfInfo,
     CycleConfParam,
+    EditConfParam,
     GetConfDetailParam,
+    ModifyCycleConfParam,
+    ModifySubCycleConfParam,
     ServerInfo,
     Structure,
 )
@@ -39,6 +46,19 @@ MANDATORY: Final[Mapping[type[Structure], tuple[tuple[str, ...], ...]]] = Mappin
         CycleConfParam: (("startTimeStamp", "startDate"), ("endTimeStamp", "endDate"), ("cycleType",)),
         CreateConfInfo: (("subject",), ("mediaType",), ("needPassword",), ("attendees", "numOfAttendee")),
         GetConfDetailParam: (("confId",),),
+        EditConfParam: (("confId",), ("duration",), ("confCommonParam",)),
+        CancelConfParam: (("confId",),),
+        ModifyCycleConfParam: (("editConfParam",), ("cycleParam",)),
+        ModifySubCycleConfParam: (
+            ("confId",),
+            ("subConfID",),
+            ("mediaType",),
+            ("startTimeStamp", "startTime"),
+            ("duration",),
+        ),
+        CancelCycleConfParam: (("confId",), ("endOnlineConf",)),
+        CancelSubCycleConfParam: (("confId",), ("subConfID",), ("endOnlineConf",)),
+        ChangeVmrInfoParam: (("vmrId",), ("vmrName",), ("guestPwd",), ("hostPwd",)),
         AccountAuthInfo: (("account",), ("password",)),
         AppIdAuthInfo: (("thirdUserId",), ("signature",), ("nonce",), ("expireTime",)),
         ServerInfo: (("serverAddr",),),
@@ -95,7 +115,7 @@ def _unlisted(number: Any) -> bool:
     return not number.is_known
 
 
-_GUEST_PASSWORD = re.compile(r"[0-9]{4,16}")
+_PASSWORD = re.compile(r"[0-9]{4,16}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _MOBILE = re.compile(r"\+?[0-9][0-9 ()-]*")
 _MASK = "*"
@@ -147,17 +167,41 @@ _DURATION = (
         errors.CONF_LENGTH_OVER_RANGE,
     ),
 )
-_ROOM_AND_GUESTS = (
-    Rule("mediaType", _value(_unlisted), BAD, "unknown", errors.CONF_MEDIA_TYPES_ILLEGAL),
-    Rule("confAllowJoinUser", _value(_unlisted), BAD, "unknown", errors.PARAMETER_VERIFIED_FAIL),
-    Rule("vmrConfIdType", _value(_unlisted), BAD, "unknown", errors.PARAMETER_VERIFIED_FAIL),
-    Rule(
+_START = Rule("startTime", _value(_no_moment), BAD, "no Unix seconds", errors.PARAMETER_VERIFIED_FAIL)
+_CONF_ID = Rule(
+    "confId",
+    _value(lambda text: not text),
+    SDKERR.UISDK_CONFID_EMPTY,
+    "is empty",
+    errors.CONF_DATA_NOT_FOUND,
+)
+_OCCURRENCE_ID = Rule("subConfID", _value(lambda text: not text), BAD, "is empty", errors.CONF_DATA_NOT_FOUND)
+_MEDIA = Rule("mediaType", _value(_unlisted), BAD, "unknown", errors.CONF_MEDIA_TYPES_ILLEGAL)
+_WHO_MAY_JOIN = Rule("confAllowJoinUser", _value(_unlisted), BAD, "unknown", errors.PARAMETER_VERIFIED_FAIL)
+_EARLY = Rule(
+    "allowGuestStartConfTime",
+    _value(lambda minutes: minutes < 0),
+    BAD,
+    "below 0",
+    errors.PARAMETER_VERIFIED_FAIL,
+)
+
+
+def _guest_password(server: Fault) -> Rule:
+    return Rule(
         "guestPwd",
-        _unlike(_GUEST_PASSWORD),
+        _unlike(_PASSWORD),
         SDKERR.UISDK_INVALID_GUEST_PASSWORD_PARAMETER,
         "not 4 to 16 digits",
-        errors.GUEST_PWD_ILLEGAL,
-    ),
+        server,
+    )
+
+
+_ROOM_AND_GUESTS = (
+    _MEDIA,
+    _WHO_MAY_JOIN,
+    Rule("vmrConfIdType", _value(_unlisted), BAD, "unknown", errors.PARAMETER_VERIFIED_FAIL),
+    _guest_password(errors.GUEST_PWD_ILLEGAL),
     Rule(
         "concurrentParticipants",
         _value(lambda number: number < 0),
@@ -171,7 +215,7 @@ RULES: Final[Mapping[type[Structure], tuple[Rule, ...]]] = MappingProxyType(
     {
         BookConfParam: (
             *_DURATION,
-            Rule("startTime", _value(_no_moment), BAD, "no Unix seconds", errors.PARAMETER_VERIFIED_FAIL),
+            _START,
             Rule(
                 "startTime",
                 _past,
@@ -190,13 +234,7 @@ RULES: Final[Mapping[type[Structure], tuple[Rule, ...]]] = MappingProxyType(
                 errors.PARAMETER_VERIFIED_FAIL,
             ),
             *_ROOM_AND_GUESTS,
-            Rule(
-                "allowGuestStartConfTime",
-                _value(lambda minutes: minutes < 0),
-                BAD,
-                "below 0",
-                errors.PARAMETER_VERIFIED_FAIL,
-            ),
+            _EARLY,
         ),
         CreateConfInfo: (*_SUBJECT, *_DURATION, *_ROOM_AND_GUESTS),
         AttendeeBaseInfo: (
@@ -223,14 +261,41 @@ RULES: Final[Mapping[type[Structure], tuple[Rule, ...]]] = MappingProxyType(
                 errors.CONF_REMINDERS_ILLEGAL,
             ),
         ),
-        GetConfDetailParam: (
+        GetConfDetailParam: (_CONF_ID,),
+        # A start that stays may lie behind: the server knows whether it does.
+        EditConfParam: (_CONF_ID, *_DURATION, _START),
+        CancelConfParam: (_CONF_ID,),
+        ModifySubCycleConfParam: (
+            _CONF_ID,
+            _OCCURRENCE_ID,
+            _MEDIA,
+            *_DURATION,
+            _START,
+            Rule("recordAuthType", _value(_unlisted), BAD, "unknown", errors.PARAMETER_VERIFIED_FAIL),
+            _WHO_MAY_JOIN,
+            _EARLY,
+        ),
+        CancelCycleConfParam: (_CONF_ID,),
+        CancelSubCycleConfParam: (_CONF_ID, _OCCURRENCE_ID),
+        ChangeVmrInfoParam: (
+            Rule("vmrId", _value(lambda text: not text), BAD, "is empty", errors.ROOM_NOT_AVAILABLE),
             Rule(
-                "confId",
-                _value(lambda text: not text),
-                SDKERR.UISDK_CONFID_EMPTY,
+                "vmrName",
+                _value(lambda name: not name),
+                SDKERR.UISDK_VMR_NAME_EMPTY,
                 "is empty",
-                errors.CONF_DATA_NOT_FOUND,
+                errors.INVALID_PARAMETER,
             ),
+            Rule(
+                "hostPwd",
+                _value(lambda text: not 4 <= len(text) <= 16),
+                SDKERR.UISDK_VMR_HOST_PASSWORD_LENGTH_LEGAL,
+                "not 4 to 16 digits",
+                errors.INVALID_PARAMETER,
+            ),
+            Rule("hostPwd", _unlike(_PASSWORD), BAD, "not 4 to 16 digits", errors.INVALID_PARAMETER),
+            _guest_password(errors.INVALID_PARAMETER),
+            _WHO_MAY_JOIN,
         ),
         AccountAuthInfo: tuple(
             Rule(

@@ -19,6 +19,7 @@ from convener.client.hwm.pending import Pending
 from convener.client.hwm.rules import Situation
 from convener.client.hwm.sdkerr import SDKERR
 from convener.client.hwm.structs import AttendeeBaseInfo, InitInfo, LoginResult
+from convener.client.hwm.watching import INTERVAL, ListHandler, ListWatch
 from convener.client.trust import SYSTEM, Trust
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class Settings:
     transport: AsyncSends | None = None
     clock: Callable[[], datetime] = utc_now
     strict_2023: bool = True
+    interval: timedelta = INTERVAL
 
     def client(self) -> AsyncClient:
         return AsyncClient(self.url, trust=self.trust, timeout=self.timeout, transport=self.transport)
@@ -67,9 +69,10 @@ class Runtime:
     clients: dict[tuple[str, Trust], AsyncClient] = field(default_factory=dict)
     """One for each server and trust that was logged in to, closed at the end."""
     running: set[str] = field(default_factory=set)
+    watch: ListWatch = field(init=False)
 
     def __post_init__(self) -> None:
-        self.settings = replace(self.given)
+        self.settings, self.watch = replace(self.given), self._watch()
 
     @property
     def login_state(self) -> LoginState:
@@ -85,6 +88,7 @@ class Runtime:
         with self.lock:
             self.settings, self.app_id = replace(self.given), info.appId
             self.running, self.clients, self.loop = set(), {}, Loop()
+            self.watch = self._watch()
 
     def stop(self) -> None:
         """End: calls under way are told that they were interrupted, connections are closed."""
@@ -149,8 +153,16 @@ class Runtime:
                 ending.refuse(loop, refusal)
             else:
                 assert loop is not None, "a service without a loop begins nothing"
-                loop.submit(perform(loop, begun, ending, lambda: self._release(running, call)))
+                performing = perform(loop, begun, ending, lambda: self._release(running, call))
+                loop.submit(self.watch.around(loop, performing) if call.relists else performing)
         return pending
+
+    def watch_list(self, handler: ListHandler | None) -> None:
+        """Register who is told of changes of the list."""
+        with self.lock:
+            self.watch.register(handler)
+            if self.loop is not None:
+                self.loop.submit(self._looked(self.loop))
 
     def _begin(self, call: Call, work: Callable[[], Coroutine[Any, Any, T]]) -> Coroutine[Any, Any, T]:
         if self.loop is None:
@@ -163,6 +175,16 @@ class Runtime:
         if call.kind:
             self.running.add(call.kind)
         return begun
+
+    def _watch(self) -> ListWatch:
+        def login() -> tuple[Login, AsyncClient] | None:
+            current = self.login
+            return None if current is None else (current, current.client)
+
+        return ListWatch(login, self.given.interval)
+
+    async def _looked(self, loop: Loop) -> None:
+        self.watch.look(loop)
 
     def _release(self, running: set[str], call: Call) -> None:
         with self.lock:

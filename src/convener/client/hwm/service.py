@@ -18,6 +18,7 @@ from convener.client.hwm.meetings import IConfMgr
 from convener.client.hwm.runtime import Runtime, Settings, utc_now
 from convener.client.hwm.sdkerr import SDKERR
 from convener.client.hwm.structs import InitInfo
+from convener.client.hwm.watching import INTERVAL
 from convener.client.trust import SYSTEM, Trust
 
 
@@ -33,7 +34,7 @@ class UISDKService:
             detail = sdk.getConfMgrApi().bookConf(param).result()
 
     ``clock`` is what "in the past" is judged by. ``strict_2023`` keeps ``bookConf`` to the 1425 minutes of
-    its page; later pages say 1440.
+    its page; later pages say 1440. Every ``interval`` a watched list is looked at for changes made elsewhere.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class UISDKService:
         transport: AsyncSends | None = None,
         clock: Callable[[], datetime] = utc_now,
         strict_2023: bool = True,
+        interval: timedelta = INTERVAL,
     ) -> None:
         self._runtime = Runtime(
             Settings(
@@ -54,6 +56,7 @@ class UISDKService:
                 transport=transport,
                 clock=clock,
                 strict_2023=strict_2023,
+                interval=interval,
             )
         )
         self._login = ILogin(self._runtime)

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from convener.client.meetings import moments, zones
 from convener.wire.meetings import (
+    Attendee,
+    AttendeeRole,
     ConferenceInfo,
     ConferenceRole,
     ConferenceState,
@@ -76,6 +78,32 @@ class Detail(Meeting):
     """A meeting and everybody invited to it."""
 
     participants: tuple[ParticipantInfo, ...]
+
+    @property
+    def attendees(self) -> list[Attendee]:
+        """Everybody as they would be invited again: a change replaces the list.
+
+        Who enters muted is known of the first twenty people and the first twenty terminals only.
+        """
+        brief = self.info.part_attendee_info or ()
+        muted = {(one.phone, one.name, one.type): one.is_mute for one in brief}
+        return [
+            Attendee(
+                user_uuid=one.user_uuid,
+                account_id=one.account_id,
+                app_id=one.app_id,
+                name=one.name,
+                role=AttendeeRole(one.role),
+                phone=one.participant_id,
+                email=one.email,
+                sms=one.sms,
+                is_mute=muted.get((one.participant_id, one.name, one.attendee_type)),
+                is_auto_invite=one.is_auto_invite,
+                type=one.attendee_type,
+                dept_name=one.dept_name,
+            )
+            for one in self.participants
+        ]
 
 
 def meeting(info: ConferenceInfo) -> Meeting:

@@ -11,12 +11,12 @@ MINUTE = timedelta(minutes=1)
 
 def written(moment: datetime) -> str:
     """The moment in UTC; what is below the minute falls away. Raises ``Unusable`` when it has no zone."""
-    if moment.utcoffset() is None:
-        raise Unusable(
-            f"{moment.isoformat(' ')} could be any moment: say in which zone it is, as in "
-            'datetime(2030, 3, 4, 10, tzinfo=ZoneInfo("Europe/Berlin"))'
-        )
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
+    return f"{_aware(moment).astimezone(UTC):%Y-%m-%d %H:%M}"
+
+
+def millis(moment: datetime) -> int:
+    """Milliseconds since 1970. Raises ``Unusable`` when the moment has no zone."""
+    return int(_aware(moment).timestamp() * 1000)
 
 
 def read(text: str) -> datetime:
@@ -33,3 +33,12 @@ def minutes(length: timedelta) -> int:
     if rest:
         raise Unusable(f"a meeting lasts whole minutes, not {length}")
     return count
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise Unusable(
+            f"{moment.isoformat(' ')} could be any moment: say in which zone it is, as in "
+            'datetime(2030, 3, 4, 10, tzinfo=ZoneInfo("Europe/Berlin"))'
+        )
+    return moment

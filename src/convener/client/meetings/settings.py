@@ -14,10 +14,12 @@ from convener.wire import meetings as wire
 class Settings(TypedDict, total=False):
     """Arguments of ``schedule``, ``create`` and ``repeat``; each that is left out is the server's to decide.
 
-    - ``attendees``: whom to invite.
+    Also of ``change`` and ``change_series``, where what is left out stays as it is.
+
+    - ``attendees``: whom to invite; a change replaces the list.
     - ``media``: default ``{MediaType.HD_VIDEO}``; ``{MediaType.VOICE}`` for an audio conference.
     - ``guest_password``: 4 to 16 digits; ``""``: guests need none. Default: the server makes one up.
-    - ``room``: ID of the cloud meeting room or personal meeting ID to meet in (``vmrID``).
+    - ``room``: ID of the cloud meeting room or personal meeting ID to meet in (``vmrID``); never changes.
     - ``waiting_room``: guests wait to be let in.
     - ``who_may_join``: everyone, the enterprise, the invited.
     - ``mute_guests``: guests are muted on entry.
@@ -44,12 +46,13 @@ class Settings(TypedDict, total=False):
 def body(settings: Settings, *, subject: str | None, length: int | None) -> wire.ScheduleBody:
     """What to book, without its time."""
     room = settings.get("room")
+    people = settings.get("attendees")
     at_once = settings.get("record_at_once")
     return wire.ScheduleBody(
         subject=subject,
         length=length,
         media_types=",".join(settings.get("media") or (wire.MediaType.HD_VIDEO,)),
-        attendees=[_attendee(one) for one in settings.get("attendees", ())] or None,
+        attendees=None if people is None else [_attendee(one) for one in people],
         language=settings.get("language"),
         record_type=settings.get("record"),
         is_auto_record=None if at_once is None else int(at_once),

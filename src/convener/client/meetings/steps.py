@@ -1,4 +1,4 @@
-"""What the conveniences do, for both shells to drive."""
+"""What booking and looking up do, for both shells to drive."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from convener.client.meetings.meeting import Detail, Meeting, detail, meeting
 from convener.client.meetings.rules import Rule
 from convener.client.meetings.settings import Settings, body
 from convener.client.pages import Walk
+from convener.wire.audit import MOST_CHANGES, ListMeetingChanges, MeetingChange
 from convener.wire.base import Request
 from convener.wire.meetings import (
     ConferenceInfo,
@@ -29,7 +30,7 @@ LARGEST_PAGE = 500
 def create(session: Session, subject: str, length: timedelta | None, settings: Settings) -> Steps[Meeting]:
     """A meeting that starts now."""
     wanted = body(settings, subject=subject, length=None if length is None else moments.minutes(length))
-    return (yield from _booked(session, CreateMeeting(body=wanted)))
+    return (yield from booked(session, CreateMeeting(body=wanted)))
 
 
 def schedule(
@@ -43,7 +44,7 @@ def schedule(
 ) -> Steps[Meeting]:
     """A meeting that starts later."""
     wanted = _single(settings, subject=subject, start=start, length=length, zone=zone)
-    return (yield from _booked(session, CreateMeeting(body=wanted)))
+    return (yield from booked(session, CreateMeeting(body=wanted)))
 
 
 def repeat(
@@ -61,7 +62,7 @@ def repeat(
     wanted = _series(settings, rule, subject=subject, start=start, length=length, zone=zone)
     assert wanted.cycle_params is not None
     wanted.cycle_params.pre_remind_days = remind_days
-    return (yield from _booked(session, CreateRecurringMeeting(body=wanted)))
+    return (yield from booked(session, CreateRecurringMeeting(body=wanted)))
 
 
 def preview(
@@ -125,7 +126,20 @@ def _series(
     return wanted
 
 
-def _booked(session: Session, request: Request[list[ConferenceInfo]]) -> Steps[Meeting]:
+def changes(session: Session, meeting_id: str) -> Steps[list[MeetingChange]]:
+    """The whole change log of a meeting."""
+    found: list[MeetingChange] = []
+    while True:
+        after = found[-1].number if found else 0
+        request = ListMeetingChanges(conference_id=meeting_id, after=after, limit=MOST_CHANGES)
+        following = (yield from call(session, request, None)).data
+        found += following
+        if len(following) < MOST_CHANGES:
+            return found
+
+
+def booked(session: Session, request: Request[list[ConferenceInfo]]) -> Steps[Meeting]:
+    """The one meeting that booking and changing answer."""
     infos = yield from call(session, request, None)
     if len(infos) != 1:
         problem = f"{request.operation.name} answered {len(infos)} meetings, not one"

@@ -13,6 +13,7 @@ from convener.domain.attendance import Participant
 from convener.server.app import Application, compose
 from convener.server.areas.history import retention, retention_repository
 from convener.server.clock import VirtualClock
+from convener.server.jobs import sweeper
 from convener.server.settings import Settings
 from convener.server.storage import timers
 from convener.server.storage.database import Database
@@ -40,9 +41,10 @@ NOBODY = ("Eve", "+8613800000001", "eve@acme", "Cid", "cid@example.org", "R&D")
 
 @pytest.fixture
 async def application(database_url: str, clock: VirtualClock, tmp_path: Path) -> AsyncIterator[Application]:
-    """One that keeps names for a month."""
+    """One that keeps names for a month, and sweeps as one that serves."""
     settings = Settings(data=tmp_path, database_url=database_url, attendance_days=NAMES.days)
     application = await compose(settings, clock=clock)
+    await application.database.write(lambda unit: sweeper.begin(unit, clock.now()))
     yield application
     await application.close()
 

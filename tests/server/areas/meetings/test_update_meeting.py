@@ -20,6 +20,7 @@ from convener.wire.meetings import (
     Language,
     RecordType,
     ShowAudienceCountInfo,
+    VmrIdType,
 )
 from server.conftest import NOON, MakeCorp, MakePerson, Person
 from support.changing import body, facts, repeat, slots, start, timers, update
@@ -284,6 +285,14 @@ class TestRooms:
         info = await ann.book(start_time="2021-09-01 09:00", vmr_flag=1, vmr_id=room.room_id)
         with refused(fault):
             await update(ann, info, **change)
+
+    @pytest.mark.parametrize("kind", [0, 1])
+    async def test_of_a_meeting_without_a_room_the_kind_of_id_means_nothing(
+        self, ann: Person, info: ConferenceInfo, kind: int
+    ) -> None:
+        """The client SDK says "random" in every edit of such a meeting, whatever was said when booking."""
+        config = ConfConfigInfo(vmr_id_type=VmrIdType(kind))
+        assert (await update(ann, info, conf_config_info=config, subject="New")).subject == "New"
 
     async def test_a_meeting_without_a_room_gets_none(self, ann: Person, info: ConferenceInfo) -> None:
         room = await ann.cloud_room()

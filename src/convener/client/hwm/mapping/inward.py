@@ -10,15 +10,29 @@ import msgspec
 
 from convener.client.hwm import conversions as to
 from convener.client.hwm.enums import ConfRole, Timezone, VmrConfIdType
-from convener.client.hwm.mapping.tables import CYCLE, DETAIL, ITEM, OCCURRENCE, PARTICIPANT, RESULT, Row
+from convener.client.hwm.mapping.tables import (
+    CYCLE,
+    DETAIL,
+    ITEM,
+    OCCURRENCE,
+    PARTICIPANT,
+    RESULT,
+    ROOM,
+    Row,
+)
 from convener.client.hwm.structs import (
     AttendeeBaseInfo,
     ConfDetail,
+    ConfListInfo,
+    ConfListItem,
     CreateConfResult,
     LoginResult,
+    VmrInfo,
+    VmrListInfo,
 )
 from convener.wire.identity import UserInfo
 from convener.wire.meetings import ConferenceInfo, ParticipantInfo
+from convener.wire.rooms import MemberVmr, VmrMode
 
 Members = dict[str, Any]
 Tree = Mapping[str, Any]
@@ -37,6 +51,22 @@ def detail(info: ConferenceInfo, people: Sequence[ParticipantInfo], *, count: in
     members.setdefault("vmrConfIdType", fixed)
     members["attendees"] = _attendees(tree, people)
     return ConfDetail.from_dict({**members, "confListInfo": item, "numOfAttendee": count})
+
+
+def listed(infos: Iterable[ConferenceInfo]) -> ConfListInfo:
+    """Meetings of a list, which says nothing of roles: who is shown the host's password may be host."""
+    items = [ConfListItem.from_dict(_item(msgspec.to_builtins(info))) for info in infos]
+    for item in items:
+        if item.hostPwd:
+            item.selfConfRole = ConfRole.HWM_CONF_ROLE_HOST
+    return ConfListInfo(confListSize=len(items), confListItem=items)
+
+
+def rooms(found: Iterable[MemberVmr]) -> VmrListInfo:
+    """The rooms meetings can be held in."""
+    trees = [msgspec.to_builtins(one) for one in found if one.vmr_mode is not VmrMode.WEBINAR]
+    infos = [VmrInfo.from_dict(inward(ROOM, tree)) for tree in trees]
+    return VmrListInfo(numOfVmrs=len(infos), vmrs=infos)
 
 
 def created(info: ConferenceInfo, *, custom_info: str | None) -> CreateConfResult:

@@ -20,12 +20,17 @@ from convener.client.hwm.structs import (
     ConfCommonParam,
     CreateConfInfo,
     CycleConfParam,
+    EditConfParam,
+    ModifyCycleConfParam,
+    ModifySubCycleConfParam,
 )
 from convener.wire import codec
 from convener.wire.meetings import ScheduleBody
 
 Members = dict[str, Any]
-P = TypeVar("P", BookConfParam, BookCycleConfParam)
+Timed = TypeVar("Timed", BookConfParam, EditConfParam, ModifySubCycleConfParam)
+Series = TypeVar("Series", BookCycleConfParam, ModifyCycleConfParam)
+Body = TypeVar("Body")
 
 
 class ExtendedBody(ScheduleBody):
@@ -37,20 +42,23 @@ class ExtendedBody(ScheduleBody):
     forbidden_screen_shots: bool | None = None
 
 
-def settled(param: P) -> P:
-    """The newer names of a start and an end, which count first, under the older ones.
+def settled(param: Timed) -> Timed:
+    """The newer name of a start, which counts first, under the older one."""
+    return structs.replace(param, startTime=_first(param.startTimeStamp, param.startTime))
 
-    A series without a time of day begins at the moment that names its first day.
-    """
-    if isinstance(param, BookConfParam):
-        return structs.replace(param, startTime=_first(param.startTimeStamp, param.startTime))
-    cycle, booking = param.cycleParam, settled(param.bookConfParam)
+
+def settled_series(param: Series) -> Series:
+    """The same for a series: without a time of day it begins at the moment that names its first day."""
+    cycle = param.cycleParam
     first = _first(cycle.startTimeStamp, cycle.startDate)
-    return structs.replace(
-        param,
-        cycleParam=structs.replace(cycle, startDate=first, endDate=_first(cycle.endTimeStamp, cycle.endDate)),
-        bookConfParam=structs.replace(booking, startTime=_first(booking.startTime, first)),
-    )
+    days = structs.replace(cycle, startDate=first, endDate=_first(cycle.endTimeStamp, cycle.endDate))
+    if isinstance(param, BookCycleConfParam):
+        return structs.replace(param, cycleParam=days, bookConfParam=_begun(param.bookConfParam, first))
+    return structs.replace(param, cycleParam=days, editConfParam=_begun(param.editConfParam, first))
+
+
+def _begun(param: Timed, first: int | None) -> Timed:
+    return structs.replace(param, startTime=_first(settled(param).startTime, first))
 
 
 def _first(*values: int | None) -> int | None:
@@ -59,24 +67,30 @@ def _first(*values: int | None) -> int | None:
 
 def booking(param: BookConfParam, *, me: AttendeeBaseInfo, app_id: str) -> ScheduleBody:
     """The body of ``CreateMeeting`` for a ``settled`` booking."""
-    return _body(_booking(param, me, app_id))
+    return body(_booking(param, me, app_id))
 
 
 def series(param: BookCycleConfParam, *, me: AttendeeBaseInfo, app_id: str) -> ScheduleBody:
-    """The body of ``CreateRecurringMeeting`` for a ``settled`` booking."""
+    """The body of ``CreateRecurringMeeting`` for a ``settled_series``."""
     timezone = param.bookConfParam.confCommonParam.timezone
     tree = _booking(param.bookConfParam, me, app_id)
-    return _body({**tree, "cycleParams": _cycle(param.cycleParam, timezone)})
+    return body({**tree, "cycleParams": days(param.cycleParam, timezone)})
 
 
 def instant(info: CreateConfInfo, *, app_id: str) -> ScheduleBody:
     """The body of ``CreateMeeting`` for a meeting that starts now: without a start."""
-    return _body({**_meeting(structs.asdict(info)), "attendees": _attendees(info.attendees, app_id)})
+    tree = meeting(_whole(structs.asdict(info)))
+    return body({**tree, "attendees": attendees(info.attendees, app_id)})
 
 
-def _body(tree: Members) -> ScheduleBody:
+def body(tree: Members) -> ScheduleBody:
+    """The fields as a body. Raises ``SdkError`` where REST cannot hold them."""
+    return converted(tree, ExtendedBody)
+
+
+def converted(tree: Members, kind: type[Body]) -> Body:
     try:
-        return codec.convert(msgspec.to_builtins(tree), ExtendedBody)
+        return codec.convert(msgspec.to_builtins(tree), kind)
     except codec.Invalid as error:
         code = SDKERR(error.fault.number) if error.fault else SDKERR.UISDK_API_INVALID_PARAMETERS
         raise SdkError(code, str(error)) from None
@@ -84,21 +98,34 @@ def _body(tree: Members) -> ScheduleBody:
 
 def _booking(param: BookConfParam, me: AttendeeBaseInfo, app_id: str) -> Members:
     common = param.confCommonParam
-    tree = _meeting({**structs.asdict(common), **structs.asdict(param)})
-    return {**tree, "attendees": _attendees(with_host(common, me), app_id)}
+    tree = meeting(_whole({**structs.asdict(common), **structs.asdict(param)}))
+    return {**tree, "attendees": attendees(with_host(common, me), app_id)}
 
 
-def _meeting(members: Members) -> Members:
+def _whole(members: Members) -> Members:
+    """What a booking says by silence: no room, and a guests' password only if there is one."""
+    needed, password = members.get("needPassword"), members.get("guestPwd")
+    return {
+        **members,
+        "vmrId": members.get("vmrId") or "",
+        "needPassword": bool(password) if needed is None else needed,
+    }
+
+
+def meeting(members: Members) -> Members:
+    """Everything but who is invited; of members that are not set the body says nothing."""
     tree = outward(BOOKING, members)
     tree.setdefault("mediaTypes", "Voice")
     room = members.get("vmrId")
-    tree["vmrFlag"] = to.switch(bool(room))
+    if room is not None:
+        tree["vmrFlag"] = to.switch(bool(room))
     if room:
         tree["vmrID"] = room
     if (kind := _record_type(members)) is not None:
         tree["recordType"] = kind
-    if not room or members.get("vmrConfIdType") is VmrConfIdType.HWM_VMR_CONF_ID_TYPE_RANDOM:
-        tree.setdefault("confConfigInfo", {}).update(_guest_password(members))
+    random = members.get("vmrConfIdType") is VmrConfIdType.HWM_VMR_CONF_ID_TYPE_RANDOM
+    if (not room or random) and (password := _guest_password(members)):
+        tree.setdefault("confConfigInfo", {}).update(password)
     return tree
 
 
@@ -113,9 +140,12 @@ def _record_type(members: Members) -> int | None:
 
 def _guest_password(members: Members) -> Members:
     """A password alone says that guests need it: leaving it out would open the meeting to everybody."""
-    password = members.get("guestPwd")
-    needed = bool(password) if members.get("needPassword") is None else members["needPassword"]
-    return {"isGuestFreePwd": not needed, **({"guestPwd": password} if needed and password else {})}
+    needed, password = members.get("needPassword"), members.get("guestPwd")
+    if needed is None and not password:
+        return {}
+    if needed is False:
+        return {"isGuestFreePwd": True}
+    return {"isGuestFreePwd": False, **({"guestPwd": password} if password else {})}
 
 
 def with_host(common: ConfCommonParam, me: AttendeeBaseInfo) -> list[AttendeeBaseInfo]:
@@ -137,7 +167,8 @@ def _same_person(one: AttendeeBaseInfo, other: AttendeeBaseInfo) -> bool:
     return any(getattr(one, name) and getattr(one, name) == getattr(other, name) for name in names)
 
 
-def _attendees(people: Sequence[AttendeeBaseInfo], app_id: str) -> list[Members]:
+def attendees(people: Sequence[AttendeeBaseInfo], app_id: str) -> list[Members]:
+    """The invited list; ``app_id`` is whose third-party users it names."""
     return [_attendee(one, app_id) for one in people]
 
 
@@ -151,7 +182,8 @@ def _attendee(one: AttendeeBaseInfo, app_id: str) -> Members:
     return {**tree, "accountId": account} if account else tree
 
 
-def _cycle(cycle: CycleConfParam, timezone: Timezone) -> Members:
+def days(cycle: CycleConfParam, timezone: Timezone) -> Members:
+    """The days of a ``settled_series``."""
     assert cycle.startDate is not None, "checked before"
     assert cycle.endDate is not None, "checked before"
     tree = outward(CYCLE, structs.asdict(cycle))

@@ -80,6 +80,17 @@ CYCLE: Final = (
     Row("listPoints", "point", to.points, to.listed),
     Row("preRemindDays", "preRemindDays"),
 )
+OCCURRENCE_CHANGE: Final = (
+    Row("subConfID", "cycleSubConfID"),
+    Row("mediaType", "mediaTypes", to.media_word),
+    Row("startTime", "startTime", to.instant),
+    Row("duration", "length"),
+    Row("isAutoRecord", "isAutoRecord", to.switch),
+    Row("recordAuthType", "recordAuthType"),
+    Row("confAllowJoinUser", "confConfigInfo.callInRestriction"),
+    Row("allowGuestStartConf", "confConfigInfo.allowGuestStartConf"),
+    Row("allowGuestStartConfTime", "confConfigInfo.joinBeforeHostTime"),
+)
 ITEM: Final = (
     Row("confId", "conferenceID"),
     Row("subject", "subject"),
@@ -130,5 +141,25 @@ OCCURRENCE: Final = (
     Row("confAllowJoinUser", "confConfigInfo.callInRestriction"),
     Row("allowGuestStartConf", "confConfigInfo.allowGuestStartConf"),
     Row("allowGuestStartConfTime", "confConfigInfo.joinBeforeHostTime"),
+)
+ROOM: Final = (
+    Row("vmrConfId", "vmrId"),
+    Row("vmrId", "id"),
+    Row("hostPwd", "chairPwd"),
+    Row("guestPwd", "gustPwd"),
+    Row("vmrType", "vmrMode", back=to.ROOM_TYPES.get),
+    Row("maxParties", "vmrPkgParties"),
+    Row("isEnable", "status", back=lambda status: status == 0),
+    Row("name", "vmrName"),
+    Row("allowGuestStartConf", "allowGustFirst"),
+)
+ROOM_CHANGE: Final = (
+    Row("vmrName", "vmrName"),
+    Row("guestPwd", "gustPwd"),
+    Row("hostPwd", "chairPwd"),
+    Row("allowGuestStartConf", "allowGustFirst"),
+    # No field of the reference: sent under the names that bookings have for them.
+    Row("confAllowJoinUser", "callInRestriction"),
+    Row("isOpenWaitingRoom", "enableWaitingRoom"),
 )
 RESULT: Final = tuple(row for row in ITEM if row.sdk in CreateConfResult.__struct_fields__)

@@ -8,8 +8,17 @@ from convener.client.hwm.structs.booking import (
     CreateConfInfo,
     GetConfDetailParam,
 )
-from convener.client.hwm.structs.details import ConfDetail, ConfListItem, CreateConfResult
+from convener.client.hwm.structs.changing import (
+    CancelConfParam,
+    CancelCycleConfParam,
+    CancelSubCycleConfParam,
+    EditConfParam,
+    ModifyCycleConfParam,
+    ModifySubCycleConfParam,
+)
+from convener.client.hwm.structs.details import ConfDetail, ConfListInfo, ConfListItem, CreateConfResult
 from convener.client.hwm.structs.people import AttendeeBaseInfo
+from convener.client.hwm.structs.rooms import ChangeVmrInfoParam, VmrInfo, VmrListInfo
 from convener.client.hwm.structs.series import CycleConfParam, SubCycleConfParam
 from convener.client.hwm.structs.session import (
     AccountAuthInfo,
@@ -31,12 +40,18 @@ __all__ = [
     "BookConfParam",
     "BookCycleConfParam",
     "CAVerifyInfo",
+    "CancelConfParam",
+    "CancelCycleConfParam",
+    "CancelSubCycleConfParam",
+    "ChangeVmrInfoParam",
     "ConfCommonParam",
     "ConfDetail",
+    "ConfListInfo",
     "ConfListItem",
     "CreateConfInfo",
     "CreateConfResult",
     "CycleConfParam",
+    "EditConfParam",
     "ErrorMessageInfo",
     "GetConfDetailParam",
     "InitInfo",
@@ -44,7 +59,11 @@ __all__ = [
     "LoginStateInfo",
     "LoginTokenInfo",
     "LogoutResult",
+    "ModifyCycleConfParam",
+    "ModifySubCycleConfParam",
     "ServerInfo",
     "Structure",
     "SubCycleConfParam",
+    "VmrInfo",
+    "VmrListInfo",
 ]

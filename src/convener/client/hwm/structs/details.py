@@ -76,6 +76,15 @@ class ConfListItem(Structure):
     """The meetings of a series that are not over. [P]"""
 
 
+class ConfListInfo(Structure):
+    """Your meetings that are not over."""
+
+    confListSize: int = 0
+    """Length of ``confListItem``. [P]"""
+    confListItem: list[ConfListItem] = field(default_factory=list)
+    """By start; a series is one of them, with the times of its next meeting. [P]"""
+
+
 class ConfDetail(Structure):
     """A meeting in full. If only the meeting ID is filled, it was booked but could not be looked up again."""
 
