@@ -32,9 +32,9 @@ class Postgres:
         found = subprocess.check_output([self._server.bin_path / "postgres", "--version"], text=True)
         return found.split()[-1]
 
-    def create(self, name: str) -> str:
-        """Make a database; its URL."""
-        self._server.psql(f"CREATE DATABASE {name}")
+    def create(self, name: str, *, like: str = "template1") -> str:
+        """Make a database, a copy of another that nobody uses; its URL."""
+        self._server.psql(f"CREATE DATABASE {name} TEMPLATE {like}")
         return str(self._server.get_uri(name))
 
     def analyse(self, url: str) -> None:

@@ -23,6 +23,7 @@ from convener.wire.control import (
     InviteParticipant,
 )
 from convener.wire.identity import API_CLIENT, AccountLogin, CreateToken
+from convener.wire.lists import SearchMeetings
 from convener.wire.meetings import (
     CreateMeeting,
     CreateRecurringMeeting,
@@ -58,6 +59,11 @@ def series(tokens: list[str]) -> list[bytes]:
         )
         calls.append(_call(CreateRecurringMeeting, {"X-Access-Token": tokens[n % len(tokens)]}, body))
     return calls
+
+
+def lists(tokens: list[str]) -> list[bytes]:
+    """The first page of everybody's meetings."""
+    return [_call(SearchMeetings, {"X-Access-Token": token}) for token in tokens]
 
 
 def details(tokens: list[str]) -> list[bytes]:

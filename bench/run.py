@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from bench import calls, overhead, pushes, report, secure, sizes, starts
+from bench import calls, overhead, pushes, report, secure, sizes, starts, stored, timers
 from bench.postgres import postgres
 from bench.processes import sockets_at_most
 from bench.report import Figure
@@ -40,6 +40,8 @@ class Run:
         return {
             "postgresql": self._on_postgres,
             "sqlite": lambda: calls.on_sqlite(self._on_sqlite, effort, self.notes.append),
+            "stored": self._stored,
+            "timers": self._timers,
             "push": lambda: pushes.frames_and_delays(self._on_sqlite, effort, self.notes.append),
             "memory": lambda: sizes.idle_sockets(self._on_sqlite),
             "tls": lambda: secure.under_tls(self._on_sqlite, effort),
@@ -52,6 +54,20 @@ class Run:
             self.postgres = server.version
             world = self._world("postgresql", server.create("convener"))
             yield from calls.on_postgres(world, server, self._effort)
+
+    def _stored(self) -> Iterator[Figure]:
+        with postgres() as server:
+            self.postgres = server.version
+            few = self._world("stored", server.create("few"))
+            yield from stored.with_many("PostgreSQL", few, server.create("many", like="few"), self._effort)
+        few = self._on_sqlite
+        yield from stored.with_many("SQLite", few, stored.copied(few), self._effort)
+
+    def _timers(self) -> Iterator[Figure]:
+        with postgres() as server, tempfile.TemporaryDirectory() as folder:
+            self.postgres = server.version
+            yield from timers.on("PostgreSQL", server.create("timers"), self._effort)
+            yield from timers.on("SQLite", f"sqlite:///{folder}/timers.db", self._effort)
 
     @cached_property
     def _on_sqlite(self) -> World:
@@ -74,7 +90,9 @@ def main() -> None:
         _keep_bytecode(Path(folder, "bytecode"))
         run = Run(Path(folder), QUICK if given.quick else FULL)
         figures = list(_measured(run, given.only or names))
-    text = report.page(figures, report.machine(run.postgres), run.notes, changers=pushes.CHANGERS)
+    text = report.page(
+        figures, report.machine(run.postgres), run.notes, changers=pushes.CHANGERS, stored=stored.STORED
+    )
     if not given.only and not given.quick:
         PAGE.parent.mkdir(parents=True, exist_ok=True)
         PAGE.write_text(text)

@@ -12,17 +12,20 @@ import json
 import pkgutil
 import re
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import convener.wire
+from convener.wire import errors
 from convener.wire.base import OPERATIONS, Operation
 from convener.wire.unserved import UNSERVED
 
 ROOT = Path(__file__).parents[1]
 AREAS = ROOT / "tests" / "server" / "areas"
+REFUSALS = ROOT / "spec" / "refusals.toml"
 TARGET = ROOT / "docs" / "compatibility.md"
 
 REFUSED: dict[str, str] = {}
@@ -37,6 +40,14 @@ HEAD = """\
 
 Every operation of the reference and every login. *done* means that a test sends it to a server: the \
 one that is linked. An operation that is *not yet* served answers 501 with `CNV.000000501`.
+"""
+
+ABOUT_REFUSALS = """\
+## Refusals of meeting management
+
+Of the {all} error codes that the reference names for booking, changing, listing and joining meetings, \
+{given} are sent: [a test](../tests/server/test_refusals_of_management.py) brings each of them about. \
+The others are never sent:
 """
 
 
@@ -113,7 +124,21 @@ def page() -> str:
     states = [each for each in (DONE, REFUSED_BY_DESIGN, NOT_YET) if counts[each]]
     summary = ", ".join(f"{counts[each]} {each}" for each in states)
     head = ["| Operation | Route | State | Test |", "|---|---|---|---|"]
-    return "\n".join([HEAD, f"{len(found)} operations: {summary}.", "", *head, *table, ""])
+    operations = [HEAD, f"{len(found)} operations: {summary}.", "", *head, *table, ""]
+    return "\n".join([*operations, *refusals(), ""])
+
+
+def refusals() -> Iterator[str]:
+    """The section on error codes that are never sent, and why."""
+    codes = tomllib.loads(REFUSALS.read_text())
+    given, never = codes["given"], codes["never"]
+    names = {fault.code: fault.constant for fault in reversed(errors.CATALOGUE)}
+    count = len(given) + sum(len(row["codes"]) for row in never)
+    yield ABOUT_REFUSALS.format(all=count, given=len(given))
+    yield from ("| Code | Why not |", "|---|---|")
+    for row in never:
+        told = "<br>".join(f"{code} `{names[code]}`" for code in row["codes"])
+        yield f"| {told} | {row['reason']} |"
 
 
 def main() -> None:

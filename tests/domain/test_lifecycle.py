@@ -52,9 +52,18 @@ def three_days() -> Series:
 
 
 def advance(
-    one: Meeting, now: datetime, *, calls: bool = False, present: int = 0, keep: bool = True
+    one: Meeting,
+    now: datetime,
+    *,
+    calls: bool = False,
+    present: int = 0,
+    keep: bool = True,
+    until: datetime | None = None,
+    late: timedelta = timedelta(0),
 ) -> tuple[Meeting, list[Fact]]:
-    return lifecycle.advance(one, now, calls=calls, present=present, keep=keep, next_uuid="next")
+    return lifecycle.advance(
+        one, now, calls=calls, present=present, keep=keep, next_uuid="next", until=until, late=late
+    )
 
 
 @pytest.mark.parametrize(("state", "event"), list(product(State, Event)))
@@ -114,6 +123,13 @@ class TestAConference:
         assert after.state is State.DESTROYED
         assert facts == [MeetingEnded(conf_uuid="first"), MeetingExpired(conference_id="900000001")]
 
+    def test_closing_at_the_booked_start_is_in_time_for_calling_people(self) -> None:
+        running = lifecycle.opened(meeting(), NINE - HOUR)
+        idle, _ = advance(running, NINE, calls=True)
+        assert lifecycle.due(idle, NINE, calls=True) == NINE
+        again, facts = advance(idle, NINE, calls=True)
+        assert (again.opened, facts) == (NINE, [MeetingStarted(conf_uuid="next")])
+
     def test_closing_at_the_booked_end_is_the_end(self) -> None:
         running = lifecycle.opened(meeting(), NINE)
         after, _ = advance(running, NINE + HOUR)
@@ -125,6 +141,20 @@ class TestAConference:
         assert (longer.closes, facts) == (NINE + HOUR + timedelta(minutes=15), [])
         later, _ = advance(running, NINE + HOUR + timedelta(minutes=40), present=1)
         assert later.closes == NINE + HOUR + timedelta(minutes=45)
+
+    def test_a_server_that_was_down_makes_up_for_extensions_in_one_go(self) -> None:
+        running = lifecycle.opened(meeting(prolong=timedelta(minutes=15)), NINE)
+        longer, _ = advance(running, NINE + HOUR, present=1, late=3 * HOUR + timedelta(minutes=1))
+        assert longer.closes == NINE + 4 * HOUR + timedelta(minutes=15)
+
+    @pytest.mark.parametrize("late", [timedelta(0), HOUR, 5 * HOUR])
+    def test_an_extension_ends_when_its_room_is_somebody_else_s(self, late: timedelta) -> None:
+        running = lifecycle.opened(meeting(prolong=timedelta(minutes=15)), NINE)
+        until = NINE + HOUR + timedelta(minutes=10)
+        longer, _ = advance(running, NINE + HOUR, present=1, late=late, until=until)
+        assert longer.closes == until
+        ended, facts = advance(longer, until, present=1, late=late, until=until)
+        assert (ended.state, len(facts)) == (State.DESTROYED, 2)
 
     def test_without_an_extension_it_ends_on_time_whoever_is_there(self) -> None:
         running = lifecycle.opened(meeting(), NINE)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -107,3 +109,38 @@ def test_what_the_caller_said_wins_over_the_directory() -> None:
 def test_strangers_are_kept_as_given() -> None:
     assert Directory([BOB]).completed(Attendee(phone="+7", name="X")) == Attendee(phone="+7", name="X")
     assert Directory([BOB]).completed(Attendee(phone="+7")).name == "+7"
+
+
+class TestCallingAgain:
+    BOB = Attendee(
+        name="Bob Lee",
+        phone="+861",
+        user_id="bob",
+        account_id="bob@acme",
+        host=True,
+        type="board",
+        email="bob@example.org",
+        mute=True,
+        auto_invite=True,
+        address="Room 4",
+    )
+
+    @pytest.mark.parametrize(
+        "said",
+        [{"phone": "+861"}, {"user_id": "bob"}, {"account_id": "bob@acme"}, {"phone": "+861", "name": ""}],
+    )
+    def test_what_is_not_said_stays(self, said: dict[str, Any]) -> None:
+        assert roster.called_again([Attendee(**said)], [self.BOB]) == [self.BOB]
+
+    def test_what_is_said_counts(self) -> None:
+        said = Attendee(phone="+861", name="Robert", email="robert@example.org", type="terminal")
+        [again] = roster.called_again([said], [self.BOB])
+        assert (again.name, again.email, again.type) == ("Robert", "robert@example.org", "terminal")
+        assert (again.host, again.auto_invite, again.address) == (True, True, "Room 4")
+
+    def test_somebody_else_is_somebody_else(self) -> None:
+        other = Attendee(phone="+862", name="Eve")
+        assert roster.called_again([other], [self.BOB]) == [other]
+        assert roster.called_again([Attendee(phone="+862")], [Attendee(name="Nobody")]) == [
+            Attendee(phone="+862")
+        ]

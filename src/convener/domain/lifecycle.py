@@ -135,7 +135,7 @@ def next_occurrence(meeting: Meeting, now: datetime) -> Occurrence | None:
 
 
 def due(meeting: Meeting, now: datetime, *, calls: bool, booked: bool = False) -> datetime | None:
-    """When the meeting needs ``advance`` next after ``now``; ``None`` when it is over.
+    """When the meeting needs ``advance`` next, ``now`` or later; ``None`` when it is over.
 
     ``calls`` says that someone on the invited list is to be called when it starts. ``booked`` says that
     its time was just chosen, which may be the minute that has begun already.
@@ -145,7 +145,7 @@ def due(meeting: Meeting, now: datetime, *, calls: bool, booked: bool = False) -
     if meeting.is_running:
         return meeting.closes
     minute = now.replace(second=0, microsecond=0)
-    ahead = meeting.starts >= minute if booked else meeting.starts > now
+    ahead = meeting.starts >= (minute if booked else now)
     if calls and meeting.room_id is None and ahead:
         return max(meeting.starts, now)
     return meeting.ends
@@ -160,14 +160,17 @@ def advance(
     keep: bool,
     next_uuid: str,
     until: datetime | None = None,
+    late: timedelta = timedelta(0),
 ) -> tuple[Meeting, list[Fact]]:
     """The meeting at ``now`` and what happened since it was last looked at.
 
     ``present`` is how many are in the conference: while someone is, its end moves on by the booked
-    extension, but not beyond ``until``, when its room is somebody else's.
+    extension, but not beyond ``until``, when its room is somebody else's. ``late`` is how long ago ``now``
+    is for a server that was down: extensions are made up for in one go.
     """
     if meeting.is_running:
-        return _while_running(meeting, now, present=present, keep=keep, next_uuid=next_uuid, until=until)
+        later = _prolonged(meeting, now, late, until) if present else None
+        return (later, []) if later else _while_running(meeting, now, keep=keep, next_uuid=next_uuid)
     if meeting.state is State.DESTROYED:
         return meeting, []
     if meeting.ends <= now:
@@ -177,16 +180,24 @@ def advance(
     return meeting, []
 
 
+def _prolonged(meeting: Meeting, now: datetime, late: timedelta, until: datetime | None) -> Meeting | None:
+    """The meeting with its end moved on, where it is used up and may be."""
+    step, closes = meeting.plan.prolong, meeting.closes
+    if closes is None or now < closes or not step:
+        return None
+    if until is None or now + late < until:
+        now += late
+    elif now >= until:
+        return None
+    later = closes + ((now - closes) // step + 1) * step
+    return replace(meeting, closes=later if until is None else min(later, until))
+
+
 def _while_running(
-    meeting: Meeting, now: datetime, *, present: int, keep: bool, next_uuid: str, until: datetime | None
+    meeting: Meeting, now: datetime, *, keep: bool, next_uuid: str
 ) -> tuple[Meeting, list[Fact]]:
     if meeting.closes is None or now < meeting.closes:
         return meeting, []
-    if present and meeting.plan.prolong > timedelta(0):
-        steps = (now - meeting.closes) // meeting.plan.prolong + 1
-        prolonged = meeting.closes + steps * meeting.plan.prolong
-        if until is None or now < until:
-            return replace(meeting, closes=prolonged if until is None else min(prolonged, until)), []
     after_it = closed(meeting, now, keep=keep, next_uuid=next_uuid)
     facts: list[Fact] = [MeetingEnded(conf_uuid=meeting.conf_uuid, day=current_day(meeting))]
     if after_it.state is State.DESTROYED:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
 from typing import NamedTuple
 
 from convener.domain.refusal import Refusal
@@ -12,6 +12,9 @@ from convener.domain.value import dataclass
 
 TERMINALS = frozenset({"terminal", "ideahub", "board", "hwvision", "telepresence"})
 """Attendee types that count as hard terminals; every other type is a person."""
+
+ORDINARY = "normal"
+"""The type of who is not said to be of another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,7 @@ class Attendee:
     third_account: str | None = None
     app_id: str | None = None
     host: bool = False
-    type: str = "normal"
+    type: str = ORDINARY
     email: str | None = None
     sms: str | None = None
     mute: bool = False
@@ -109,6 +112,28 @@ def carried_over(people: Iterable[Attendee], listed: Iterable[Attendee]) -> list
         else one
         for one in people
     ]
+
+
+def called_again(people: Iterable[Attendee], listed: Iterable[Attendee]) -> list[Attendee]:
+    """The people as they were listed, with what is said anew: calling somebody again takes nothing away."""
+    known = {name: one for one in listed for name in _names(one)}
+    return [_again(one, known) for one in people]
+
+
+def _names(one: Attendee) -> list[tuple[str, str]]:
+    """What tells somebody apart, the best first."""
+    found = (("number", one.phone), ("user", one.user_id), ("account", one.account_id))
+    return [(kind, name) for kind, name in found if name]
+
+
+def _again(person: Attendee, known: Mapping[tuple[str, str], Attendee]) -> Attendee:
+    before = next((known[name] for name in _names(person) if name in known), None)
+    if before is None:
+        return person
+    said = {field.name: getattr(person, field.name) for field in fields(person)}
+    if person.type == ORDINARY:
+        del said["type"]
+    return replace(before, **{name: value for name, value in said.items() if value})
 
 
 def differences(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from convener.server.clock import VirtualClock
+from convener.server.clock import VirtualClock, moment
 from convener.server.jobs.worker import Worker, pause
 from convener.server.storage import timers
 from convener.server.storage.database import Database, Writing
@@ -167,3 +167,42 @@ async def test_a_cancelled_timer_does_not_run(
     await database.write(lambda unit: timers.cancel(unit, "1", "ring", "a"))
     await worker.run_due()
     assert await rung(database, "a") == []
+
+
+async def test_what_an_earlier_timer_leads_to_comes_before_a_later_one(
+    database: Database, clock: VirtualClock, worker: Worker
+) -> None:
+    """As after a time in which the server was down."""
+    order: list[tuple[str, int]] = []
+
+    async def note(unit: Writing, timer: Timer, now: datetime) -> None:
+        order.append((timer.key, timer.due_at))
+        if timer.key == "often" and len(order) < 6:
+            again = moment(timer.due_at) + MINUTE
+            timers.put(unit, "1", "ring", timer.key, again)
+            worker.expect(again)
+
+    worker.handle("ring", note)
+    await put(database, "often", NOON)
+    await put(database, "once", NOON + 5 * MINUTE / 2)
+    clock.set(NOON + timedelta(days=1))
+    await worker.run_due()
+    assert [key for key, _ in order] == ["often", "often", "often", "once", "often", "often"]
+    assert order == sorted(order, key=lambda one: one[1])
+
+
+async def test_one_that_fails_takes_no_other_of_its_moment_with_it(
+    database: Database, clock: VirtualClock, worker: Worker, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(unit: Writing, timer: Timer, now: datetime) -> None:
+        await ring(unit, timer, now)
+        if timer.key == "5":
+            raise RuntimeError("broken")
+
+    worker.handle("ring", fail)
+    for n in range(20):
+        await put(database, f"{n}", NOON)
+    await worker.run_due()
+    assert [await rung(database, f"{n}") for n in range(20)] == [[] if n == 5 else [0] for n in range(20)]
+    [record] = caplog.records
+    assert record.key == "5"  # type: ignore[attr-defined]

@@ -1,4 +1,9 @@
-"""Runs due timers: at least once each, in order of their moments, never two at once for one key."""
+"""Runs due timers: at least once each, in order of their moments, never two at once for one key.
+
+Timers of one moment run side by side, each in a unit of its own: one that fails takes no other with it, and
+on SQLite they share their commits. A server that was down has later moments wait for what the earlier ones
+lead to.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from itertools import takewhile
+from operator import attrgetter
 
-from convener.server.clock import Clock
+from convener.server.clock import Clock, micros
 from convener.server.jobs.rounds import Rounds
 from convener.server.storage import timers
 from convener.server.storage.database import Database, Writing
@@ -22,11 +29,19 @@ It may run more than once for one moment, so it must find nothing left to do the
 """
 
 BATCH = 64
+MOMENT = timedelta(seconds=1)
+"""Timers this close to each other have no order."""
 
 
 def pause(tries: int) -> timedelta:
     """How long a failed timer rests: doubling from a second to five minutes."""
     return min(timedelta(seconds=2 ** min(tries - 1, 9)), timedelta(minutes=5))
+
+
+def _first(claimed: list[Timer]) -> list[Timer]:
+    """Those of the first moment, of timers in order."""
+    end = claimed[0].due_at + MOMENT // timedelta(microseconds=1)
+    return list(takewhile(lambda timer: timer.due_at < end, claimed))
 
 
 class Worker:
@@ -39,6 +54,8 @@ class Worker:
         self._listeners: list[Callable[[], None]] = []
         self._running = asyncio.Lock()
         self._rounds = Rounds(clock)
+        self._set: datetime | None = None
+        """The earliest timer that was set since this was last looked at."""
 
     def handle(self, kind: str, handler: Handler) -> None:
         """Have timers of a kind run by ``handler``."""
@@ -46,6 +63,7 @@ class Worker:
 
     def expect(self, due: datetime) -> None:
         """A timer was set for ``due``: be awake by then."""
+        self._set = due if self._set is None else min(due, self._set)
         self._rounds.expect(due)
 
     def afterwards(self, listener: Callable[[], None]) -> None:
@@ -62,14 +80,25 @@ class Worker:
     async def run_due(self) -> None:
         """Run everything that is due now; returns when nothing claimable is left."""
         async with self._running:
-            while claimed := await self._database.write(self._claim):
-                for timer in claimed:
-                    await self._run_one(timer)
+            claimed = await self._claim()
+            while claimed:
+                together = _first(claimed)
+                del claimed[: len(together)]
+                self._set = None
+                async with asyncio.TaskGroup() as running:
+                    for timer in together:
+                        running.create_task(self._run_one(timer))
                 for listener in self._listeners:
                     listener()
+                if not claimed or self._was_set_before(claimed[0]):
+                    claimed = sorted([*claimed, *await self._claim()], key=attrgetter("due_at"))
 
-    async def _claim(self, unit: Writing) -> list[Timer]:
-        return await timers.claim(unit, self._clock.now(), most=BATCH)
+    async def _claim(self) -> list[Timer]:
+        now = self._clock.now()
+        return await self._database.write(lambda unit: timers.claim(unit, now, most=BATCH))
+
+    def _was_set_before(self, timer: Timer) -> bool:
+        return self._set is not None and micros(self._set) < timer.due_at
 
     async def _run_one(self, timer: Timer) -> None:
         async def work(unit: Writing) -> None:

@@ -18,7 +18,7 @@ from convener.wire.control import (
     Invitee,
     InviteParticipant,
 )
-from convener.wire.meetings import Attendee, ConferenceInfo
+from convener.wire.meetings import Attendee, AttendeeRole, ConferenceInfo
 from server.conftest import MakePerson, Person
 from support.refusals import refused
 
@@ -114,3 +114,29 @@ async def test_two_writers_on_one_meeting_lose_nothing(
     assert sorted(map(str, await names(ann, info))) == sorted(
         ["First", "Second", *(f"N{n}" for n in range(20))]
     )
+
+
+async def test_calling_somebody_again_leaves_what_was_booked(
+    ann: Person, make_person: MakePerson, anonymous: AsyncClient
+) -> None:
+    """Found by the state machine: the automatic call, for one, was lost to all later dates of a series."""
+    bob = await make_person("Bob Lee")
+    booked = [
+        Attendee(
+            user_uuid=bob.user_id,
+            role=AttendeeRole.HOST,
+            is_auto_invite=1,
+            email="bob@example.org",
+            type="board",
+        ),
+        Attendee(phone="+861", name="First", is_auto_invite=1),
+    ]
+    info = await ann.book(attendees=booked)
+    before = (await ann.detail(info.conference_id)).data
+    granted = await anonymous.send(
+        CreateConfToken(conference_id=info.conference_id, password=info.password_entry[0].password)
+    )
+    controller = Controller(anonymous, info.conference_id, granted.data.token)
+    await controller.invite(Invitee(user_uuid=bob.user_id), Invitee(phone="+861"))
+    assert (await ann.detail(info.conference_id)).data == before
+    assert (await bob.detail(info.conference_id)).conference_data.role == "chair"

@@ -21,6 +21,7 @@ from convener.server.clock import VirtualClock
 from convener.server.settings import Settings
 from convener.server.storage import migrations
 from convener.server.storage.database import Reading, Writing
+from convener.wire.calendar import RotateCalendarFeed
 from convener.wire.control import Invitee
 from convener.wire.meetings import Attendee, ConfConfigInfo, ConferenceInfo, Cycle, CycleParams
 from server.areas.meetings.conftest import Door, invite, start
@@ -184,4 +185,6 @@ async def acme(source: Server) -> Moved:
     )
     later = await ann.book(subject="Held early", start_time="2021-09-03 15:00")
     await start(ann, later)
+    await ann.send(RotateCalendarFeed())
+    await app.worker.run_due()
     return made

@@ -19,6 +19,7 @@ from convener.server.storage.database import Reading, Writing
 from convener.server.storage.moving import LEFT, LINES, left_behind
 from convener.server.storage.tables.facts import facts
 from convener.wire.changes import UpdateMeeting
+from convener.wire.deliveries import ListDeliveries, ShowDelivery
 from convener.wire.history import SearchHisMeetings
 from convener.wire.identity import AccountLogin, CreateToken
 from convener.wire.lists import SearchMeetings
@@ -166,6 +167,28 @@ class TestLifeAfterwards:
         kinds = [sorted((row[3], row[4]) for row in found["facts"]) for found in facts]
         assert kinds[0] == kinds[1]
         assert ("MeetingStarted", 1630659600000000) in kinds[1], "it called somebody at its time"
+
+    async def test_people_are_reminded_and_nobody_is_invited_again(
+        self, source: Server, target: Server, acme: Moved, file: Path
+    ) -> None:
+        """Until something changes: then everybody gets the whole, under a number that calendars take."""
+        await source.export(file, acme.corp_id)
+        target.clock.set(source.clock.now())
+        await target.load(file)
+        ann, number = await target.person("ann"), acme.calling.conference_id
+        await target.passes(timedelta(hours=1))
+        assert not (await ann.send(ListDeliveries())).data
+        body = ScheduleBody(media_types="HDVideo", subject="Newer", start_time="2021-09-03 10:00")
+        await ann.send(UpdateMeeting(conference_id=number, body=body))
+        await target.application.worker.run_due()
+        [told] = (await ann.send(ListDeliveries(conference_id=number))).data
+        assert (told.recipient, told.kind) == ("ann@acme.example", "invited")
+        words = await ann.send(ShowDelivery(delivery_id=told.id))
+        assert "SEQUENCE:1\r\n" in (words.calendar or "")
+        await target.passes(timedelta(days=4))
+        await ann.log_in()
+        reminded = [one for one in (await ann.send(ListDeliveries())).data if one.kind == "reminder"]
+        assert {one.subject for one in reminded} >= {"Newer", "Roomy"}
 
     async def test_what_fell_due_on_the_way_is_made_good(
         self, source: Server, target: Server, acme: Moved, file: Path

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, Select, Text, bindparam, delete, func, select, true, update
+from sqlalchemy import BigInteger, Select, Text, bindparam, case, delete, func, select, true, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from convener.domain.attendance import Attendance, Participant
@@ -56,7 +56,11 @@ _LEAVE = Statement(
         left_at=bindparam("left")
     )
 )
-_END = Statement(_NAMED.values(left_at=bindparam("left")))
+_left = bindparam("left", type_=BigInteger)
+# A conference may end as of a moment ago, and somebody may have come since.
+_END = Statement(
+    _NAMED.values(left_at=case((attendances.c.joined_at > _left, attendances.c.joined_at), else_=_left))
+)
 _PRESENT = Statement(select(*_STAY).where(*_HERE, attendances.c.left_at.is_(None)).order_by(*_ORDER), StayRow)
 _COUNT = Statement(
     select(func.count()).select_from(attendances).where(*_HERE, attendances.c.left_at.is_(None)), CountRow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from convener.domain import lifecycle
 from convener.domain.facts import Fact, MeetingStarted
@@ -15,6 +15,7 @@ from convener.server.areas.meetings.repository import Held, MeetingRepository
 from convener.server.areas.recordings.service import RecordingService
 from convener.server.areas.rooms.service import RoomService
 from convener.server.areas.roster.service import RosterService
+from convener.server.clock import moment
 from convener.server.ids import Ids
 from convener.server.storage import timers
 from convener.server.storage.database import Writing
@@ -66,7 +67,9 @@ class MeetingLife:
         await self.step(unit, held.meeting, after, [started(after, by=by)], now)
 
     async def on_timer(self, unit: Writing, timer: Timer, now: datetime) -> None:
-        """Do what is due for a meeting; a second time there is nothing left to do."""
+        """Do what was due for a meeting, as of then; a second time there is nothing left to do."""
+        late = max(now - moment(timer.due_at), timedelta(0))
+        now -= late
         held = await self._repository.hold(unit, timer.corp_id, timer.key)
         if held is None:
             return
@@ -76,7 +79,7 @@ class MeetingLife:
         if held.meeting.is_running and held.meeting.room_id is not None:
             until = await self._rooms.limit(unit, held.meeting, now)
         present = await self._attendance.count(unit, held.meeting) if held.meeting.is_running else 0
-        after, facts = self._advanced(held, now, calls=calls, present=present, until=until)
+        after, facts = self._advanced(held, now, calls=calls, present=present, until=until, late=late)
         await self.step(unit, held.meeting, after, facts, now, calls=calls)
 
     async def step(
@@ -132,7 +135,14 @@ class MeetingLife:
             await timers.add(unit, corp_id, RESUMED, {one.meeting_id: at for one in found})
 
     def _advanced(
-        self, held: Held, now: datetime, *, calls: bool, present: int = 0, until: datetime | None = None
+        self,
+        held: Held,
+        now: datetime,
+        *,
+        calls: bool,
+        present: int = 0,
+        until: datetime | None = None,
+        late: timedelta = timedelta(0),
     ) -> tuple[Meeting, list[Fact]]:
         return lifecycle.advance(
             held.meeting,
@@ -142,6 +152,7 @@ class MeetingLife:
             keep=held.settings.keep_reservation,
             next_uuid=self._ids.conf_uuid(),
             until=until,
+            late=late,
         )
 
     async def _take_passwords(self, unit: Writing, before: Meeting, after: Meeting) -> bool:

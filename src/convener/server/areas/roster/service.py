@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from convener.domain.booking import TooManyAttendees
 from convener.domain.facts import AttendeesChanged
-from convener.domain.roster import Attendee, NumberMissing, carried_over, differences, merged
+from convener.domain.roster import Attendee, NumberMissing, called_again, carried_over, differences, merged
 from convener.server.areas.directory.service import DirectoryService
 from convener.server.areas.roster.repository import Placed, RosterRepository
 from convener.server.storage.database import Reading, Writing
@@ -46,7 +46,9 @@ class RosterService:
     async def invite(
         self, unit: Writing, corp_id: str, meeting_id: str, people: Sequence[Attendee], *, most: int
     ) -> AttendeesChanged | None:
-        """Add people while the meeting is held, or bring their entries up to date; ``None``: no change.
+        """Add people while the meeting is held, or call them again; ``None``: no entry changes.
+
+        What is not said anew of somebody on the list stays as it was.
 
         The caller holds the meeting, so that changes of one list come one after the other. Raises
         ``NumberMissing`` for somebody who could not be called, ``TooManyAttendees`` beyond ``most``.
@@ -54,6 +56,7 @@ class RosterService:
         listed = await self._repository.placed(unit, corp_id, meeting_id)
         end = 1 + max((one.position for one in listed.values()), default=-1)
         changed = []
+        people = called_again(people, [one.attendee for one in listed.values()])
         for place, person in enumerate(await self.completed(unit, corp_id, people), end):
             if not person.phone:
                 raise NumberMissing
