@@ -255,9 +255,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
         shortly=timedelta(minutes=settings.remind_minutes),
     )
 
-    calendars = CalendarService(
-        CalendarRepository(), lists, ids, clock, database, origin=settings.origin, sender=author.sender
-    )
+    calendars = CalendarService(CalendarRepository(), lists, ids, clock, database, sender=author.sender)
 
     moving = MovingService(corps, meetings, vault, ids, founded=retention.begin)
     joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
@@ -317,7 +315,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     beside = pages(lambda: _document(served), ready=database.healthy)
     folders: dict[str, App] = {
         RECORDINGS: serve(watching.find),
-        calendar.FOLDER: calendar.feeds(calendars),
+        calendar.FOLDER: calendar.feeds(calendars, public_url=settings.public_url),
     }
     api: App = Api(
         endpoints,

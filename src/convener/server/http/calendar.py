@@ -28,7 +28,7 @@ class Found(Protocol):
 class Feeds(Protocol):
     """Finds the calendar with a secret."""
 
-    def feed(self, secret: str, *, known: str) -> Awaitable[Found | None]: ...
+    def feed(self, secret: str, *, known: str, origin: str) -> Awaitable[Found | None]: ...
 
 
 def address(origin: str, secret: str) -> str:
@@ -36,15 +36,16 @@ def address(origin: str, secret: str) -> str:
     return f"{origin}{FOLDER}{secret}{SUFFIX}"
 
 
-def feeds(source: Feeds) -> App:
-    """Answers everything below ``FOLDER``."""
+def feeds(source: Feeds, *, public_url: str | None) -> App:
+    """Answers everything below ``FOLDER``; links lead to the public URL, else where the reader came."""
 
     async def respond(request: Request) -> Response:
         name = request.url.path.removeprefix(FOLDER)
         known = request.headers.get("if-none-match", "")
+        origin = public_url or str(request.base_url).rstrip("/")
         found = None
         if name.endswith(SUFFIX):
-            found = await source.feed(name.removesuffix(SUFFIX), known=known)
+            found = await source.feed(name.removesuffix(SUFFIX), known=known, origin=origin)
         if found is None:
             return Response(status_code=404, headers={"cache-control": "no-store"})
         headers = {"etag": found.tag, "cache-control": "private, no-cache"}

@@ -48,7 +48,6 @@ class CalendarService:
         clock: Clock,
         database: Database,
         *,
-        origin: str,
         sender: str,
     ) -> None:
         self._repository = repository
@@ -56,7 +55,6 @@ class CalendarService:
         self._ids = ids
         self._clock = clock
         self._database = database
-        self._origin = origin
         self._sender = sender
 
     async def created(self, unit: Reading, who: Principal) -> datetime | None:
@@ -73,9 +71,10 @@ class CalendarService:
     async def revoke(self, unit: Writing, who: Principal) -> None:
         await self._repository.drop(unit, who.corp_id, who.user_id)
 
-    async def feed(self, secret: str, *, known: str) -> Feed | None:
+    async def feed(self, secret: str, *, known: str, origin: str) -> Feed | None:
         """The calendar with this secret; ``known`` is what the reader sent as ``If-None-Match``.
 
+        Its links lead to ``origin``.
         Three statements, whatever it holds. ``None`` for a secret that is nobody's.
         """
         if not _SECRET.fullmatch(secret):
@@ -94,15 +93,16 @@ class CalendarService:
         if read_ is None:
             return None
         owner, found, told = read_
-        tag = _tag(owner, found, told, self._origin)
+        tag = _tag(owner, found, told, origin)
         if tag in known:
             return Feed(tag, None)
-        return Feed(tag, await asyncio.to_thread(self._content, owner, found, told))
+        return Feed(tag, await asyncio.to_thread(self._content, owner, found, told, origin))
 
-    def _content(self, owner: Owner, found: Sequence[OwnMeeting], told: dict[str, Currency]) -> bytes:
-        return calendar.feed(
-            list(_entries(owner, found, told)), name=owner.name, origin=self._origin, sender=self._sender
-        )
+    def _content(
+        self, owner: Owner, found: Sequence[OwnMeeting], told: dict[str, Currency], origin: str
+    ) -> bytes:
+        entries = list(_entries(owner, found, told))
+        return calendar.feed(entries, name=owner.name, origin=origin, sender=self._sender)
 
 
 def _entries(owner: Owner, found: Sequence[OwnMeeting], told: dict[str, Currency]) -> Iterator[Entry]:
