@@ -14,7 +14,8 @@ from cli.conftest import PASSWORD, Invoke
 from support.background import Background
 
 GUIDE = Path(convener.__file__).parents[2] / "docs" / "guide" / "command-line.md"
-BOOKED, REPEATED, ROOM = ("989156296", "934567890"), "912345678", "923456789"
+BOOKED, REPEATED = ("989156296", "934567890", "945678901"), "912345678"
+ROOM, ROOM_ID = "923456789", "ff80…"
 """What stands for IDs in the guide, in the order in which they are made."""
 
 
@@ -41,7 +42,9 @@ def test_every_command_does_what_the_guide_says(terminal: Invoke, server: Backgr
         if arguments[:2] == ["meeting", "watch"]:
             continue
         if arguments[:2] == ["my-room", "change"]:
-            [real[ROOM]] = re.findall(r"^(\d{9})", done[-1].stdout, re.MULTILINE)
+            listed = re.search(r"(\d{9}) .*?([0-9a-f]{32})", done[-1].stdout)
+            assert listed is not None
+            real[ROOM], real[ROOM_ID] = listed.groups()
         words = [real.get(word, word) for word in arguments]
         done.append(terminal(*words, input="y\n", password=PASSWORD))
         assert done[-1].exit_code == 0, (arguments, done[-1].output)

@@ -1,4 +1,4 @@
-"""When clocks change. All zones as others read them: tests/server/areas/invitations/test_calendar.py."""
+"""When clocks change. All zones as others read them: tests/server/letters/test_calendar.py."""
 
 from __future__ import annotations
 

@@ -373,7 +373,7 @@ class TestPlan:
 
 
 class TestRecurrenceRule:
-    """What calendars make of it: tests/server/areas/invitations/test_calendar.py."""
+    """What calendars make of it: tests/server/letters/test_calendar.py."""
 
     def test_weeks(self):
         rule = a_rule(Cycle.WEEK, "2026-03-03", "2026-04-16", 4, 0, every=2)

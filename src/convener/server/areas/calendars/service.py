@@ -14,11 +14,11 @@ import msgspec
 from convener.domain.invitations import Contact, Invitee, invitation
 from convener.domain.person import Principal
 from convener.server.areas.calendars.repository import CalendarRepository, Currency, Owner
-from convener.server.areas.invitations import calendar
-from convener.server.areas.invitations.calendar import Entry
 from convener.server.areas.meetings.lists import ListService, OwnMeeting
 from convener.server.clock import Clock
 from convener.server.ids import Ids
+from convener.server.letters import calendar
+from convener.server.letters.calendar import Entry
 from convener.server.storage.database import Database, Reading, Writing
 
 MOST = 500

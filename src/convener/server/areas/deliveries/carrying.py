@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from email.message import EmailMessage
 from typing import Protocol
 
 from convener.domain.delivery import Attempt, Delivery
-
-Message = EmailMessage | str
-"""A mail, or the words of a text message."""
+from convener.server.letters import Message
 
 Write = Callable[[Sequence[Delivery]], Awaitable[Mapping[str, Message]]]
 """Makes the messages, by delivery ID; what cannot be made any more is missing."""

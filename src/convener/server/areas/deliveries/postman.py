@@ -13,11 +13,12 @@ from datetime import datetime
 
 from convener.domain.delivery import Attempt, Delivery, Outcome, Settled, State, settled
 from convener.domain.notices import Channel
-from convener.server.areas.deliveries.carrying import Carrier, Message, Write
+from convener.server.areas.deliveries.carrying import Carrier, Write
 from convener.server.areas.deliveries.repository import Claimed, DeliveryRepository
 from convener.server.clock import Clock
 from convener.server.ids import Ids
 from convener.server.jobs.rounds import Rounds
+from convener.server.letters import Message
 from convener.server.storage.database import Database, Writing
 
 log = logging.getLogger("convener.deliveries")

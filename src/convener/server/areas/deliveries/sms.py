@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus
 import httpx
 
 from convener.domain.delivery import Attempt, Outcome
-from convener.server.areas.deliveries.carrying import Message
+from convener.server.letters import Message
 from convener.server.outgoing import Gateway, filled
 
 log = logging.getLogger("convener.deliveries")

@@ -19,7 +19,7 @@ from aiosmtplib import (
 )
 
 from convener.domain.delivery import Attempt, Outcome
-from convener.server.areas.deliveries.carrying import Message
+from convener.server.letters import Message
 from convener.server.outgoing import MailServer
 
 TIMEOUT = 30.0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from email.message import EmailMessage
 
 from convener.domain.delivery import Listed, Outcome, PastAttempt, State
-from convener.server.areas.deliveries.carrying import Message
+from convener.server.letters import Message
 from convener.wire import deliveries as wire
 
 _STATES = {

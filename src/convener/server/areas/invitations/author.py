@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from convener.domain.delivery import Delivery
 from convener.domain.news import News, notice
 from convener.domain.notices import Channel
-from convener.server.areas.deliveries.carrying import Message
-from convener.server.areas.invitations.letters import letter
 from convener.server.areas.invitations.repository import InvitationRepository
-from convener.server.areas.invitations.texts import text
+from convener.server.letters import Message
+from convener.server.letters.letters import letter
+from convener.server.letters.texts import text
 from convener.server.storage.database import Database
 
 log = logging.getLogger("convener.invitations")

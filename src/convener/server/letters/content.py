@@ -9,10 +9,10 @@ from typing import assert_never
 from convener.domain.invitations import Invitation, Invitee
 from convener.domain.notices import Kind, Notice
 from convener.domain.value import dataclass
-from convener.server.areas.invitations import facts
-from convener.server.areas.invitations.facts import Fact
-from convener.server.areas.invitations.plain_text import one_line
-from convener.server.areas.invitations.words import Occasion, Words, words
+from convener.server.letters import facts
+from convener.server.letters.facts import Fact
+from convener.server.letters.plain_text import one_line
+from convener.server.letters.words import Occasion, Words, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

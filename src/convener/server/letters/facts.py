@@ -13,9 +13,9 @@ from convener.domain.meeting import Role
 from convener.domain.recurrence import Occurrence
 from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
-from convener.server.areas.invitations import moments
-from convener.server.areas.invitations.plain_text import one_line
-from convener.server.areas.invitations.words import Words, words
+from convener.server.letters import moments
+from convener.server.letters.plain_text import one_line
+from convener.server.letters.words import Words, words
 
 SHOWN_DATES: Final = 10
 """Of a long series the further dates are counted only, unless they are news."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from convener.domain import zones
 from convener.domain.recurrence import Cycle, Occurrence, Rule
 from convener.domain.zones import ZONES, ZoneCode
-from convener.server.areas.invitations.words import Words
+from convener.server.letters.words import Words
 
 
 def span(words: Words, one: Occurrence, zone: ZoneCode) -> str:

@@ -22,10 +22,10 @@ from convener.domain.notices import Channel, Told, notices, told_after
 from convener.domain.recurrence import Cycle, Rule, Series, occurrences
 from convener.domain.reminders import reminding
 from convener.domain.zones import ZoneCode
-from convener.server.areas.invitations.content import occasion
-from convener.server.areas.invitations.letters import letter
-from convener.server.areas.invitations.texts import text
-from convener.server.areas.invitations.words import LANGUAGES, Occasion
+from convener.server.letters.content import occasion
+from convener.server.letters.letters import letter
+from convener.server.letters.texts import text
+from convener.server.letters.words import LANGUAGES, Occasion
 from support.invitations import ANN, BOB, NOW, ORIGIN, SECRETS, SENDER, STARTS, an_invitation, of_series
 
 HOST_LINK = f"{ORIGIN}/#/j/912345678/{SECRETS.chair_link}"

@@ -11,8 +11,8 @@ import pytest
 
 from convener.domain.notices import Channel, Told, notices, told_after
 from convener.domain.zones import ZoneCode
-from convener.server.areas.invitations.texts import text
-from convener.server.areas.invitations.words import LANGUAGES, Occasion
+from convener.server.letters.texts import text
+from convener.server.letters.words import LANGUAGES, Occasion
 from support.invitations import BOB, NOW, ORIGIN, SECRETS, an_invitation
 
 LINK = f"{ORIGIN}/#/j/912345678/{SECRETS.general_link}"

@@ -18,9 +18,9 @@ from convener.domain import zones
 from convener.domain.edits import Edit
 from convener.domain.recurrence import Cycle, Rule, Series
 from convener.domain.zones import ZONES, ZoneCode
-from convener.server.areas.invitations.calendar import Entry, Method, feed, message
-from convener.server.areas.invitations.plain_text import one_line
-from convener.server.areas.invitations.time_zones import time_zone
+from convener.server.letters.calendar import Entry, Method, feed, message
+from convener.server.letters.plain_text import one_line
+from convener.server.letters.time_zones import time_zone
 from support.invitations import ANN, BOB, NOW, ORIGIN, SECRETS, STARTS, an_invitation, of_series
 from support.series import edited_series
 

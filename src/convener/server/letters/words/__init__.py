@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from convener.server.areas.invitations.words.chinese import CHINESE
-from convener.server.areas.invitations.words.english import ENGLISH
-from convener.server.areas.invitations.words.table import Every, Occasion, Words
+from convener.server.letters.words.chinese import CHINESE
+from convener.server.letters.words.english import ENGLISH
+from convener.server.letters.words.table import Every, Occasion, Words
 
 __all__ = ["LANGUAGES", "Every", "Occasion", "Words", "words"]
 

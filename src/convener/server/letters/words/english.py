@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from convener.domain.recurrence import Cycle
-from convener.server.areas.invitations.words.table import Every, Occasion, Words
+from convener.server.letters.words.table import Every, Occasion, Words
 
 ENGLISH: Final = Words(
     subject=MappingProxyType(

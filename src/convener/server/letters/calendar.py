@@ -14,10 +14,10 @@ from convener.domain.invitations import Invitation, Invitee
 from convener.domain.notices import Channel, recipients
 from convener.domain.recurrence import Occurrence
 from convener.domain.value import dataclass
-from convener.server.areas.invitations import dates, facts
-from convener.server.areas.invitations.plain_text import one_line
-from convener.server.areas.invitations.time_zones import time_zone
-from convener.server.areas.invitations.words import words
+from convener.server.letters import dates, facts
+from convener.server.letters.plain_text import one_line
+from convener.server.letters.time_zones import time_zone
+from convener.server.letters.words import words
 
 PRODUCT: Final = "-//convener//meetings//EN"
 ALARM: Final = timedelta(minutes=-15)

@@ -7,10 +7,10 @@ from typing import Final
 
 from convener.domain.notices import Notice
 from convener.domain.recurrence import Occurrence
-from convener.server.areas.invitations import facts, moments
-from convener.server.areas.invitations.content import occasion
-from convener.server.areas.invitations.plain_text import one_line
-from convener.server.areas.invitations.words import Words, words
+from convener.server.letters import facts, moments
+from convener.server.letters.content import occasion
+from convener.server.letters.plain_text import one_line
+from convener.server.letters.words import Words, words
 
 SUBJECT_LENGTH: Final = 40
 """Messages are paid for by their length."""

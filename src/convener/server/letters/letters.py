@@ -11,11 +11,11 @@ from email.utils import parseaddr
 from typing import Final
 
 from convener.domain.notices import Kind, Notice
-from convener.server.areas.invitations.calendar import Entry, Method, message
-from convener.server.areas.invitations.content import Content, content
-from convener.server.areas.invitations.page import page
-from convener.server.areas.invitations.plain import plain
-from convener.server.areas.invitations.plain_text import one_line
+from convener.server.letters.calendar import Entry, Method, message
+from convener.server.letters.content import Content, content
+from convener.server.letters.page import page
+from convener.server.letters.plain import plain
+from convener.server.letters.plain_text import one_line
 
 ATTACHED: Final = "invite.ics"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from convener.server.areas.invitations.content import Content
-from convener.server.areas.invitations.facts import Fact
-from convener.server.areas.invitations.words import Words
+from convener.server.letters.content import Content
+from convener.server.letters.facts import Fact
+from convener.server.letters.words import Words
 
 
 def plain(letter: Content) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
-from convener.server.areas.invitations.content import Content
-from convener.server.areas.invitations.facts import Fact, Line
-from convener.server.areas.invitations.words import Words
+from convener.server.letters.content import Content
+from convener.server.letters.facts import Fact, Line
+from convener.server.letters.words import Words
 
 _FONT: Final = (
     "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei',"

@@ -9,7 +9,7 @@ from typing import Final
 
 from convener.domain.recurrence import Cycle
 from convener.domain.zones import ZoneCode
-from convener.server.areas.invitations.words.table import Every, Occasion, Words
+from convener.server.letters.words.table import Every, Occasion, Words
 
 _ZONES: Final = {
     "1": "国际日期变更线西",

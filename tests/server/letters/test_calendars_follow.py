@@ -20,7 +20,7 @@ from convener.domain.notices import Channel, Told, notices, told_after
 from convener.domain.recurrence import occurrences
 from convener.domain.refusal import Refusal
 from convener.domain.roster import Attendee
-from convener.server.areas.invitations.letters import letter
+from convener.server.letters.letters import letter
 from support.invitations import NOW, ORIGIN, SECRETS, SENDER
 from support.series import is_bookable, series_of_rules
 
