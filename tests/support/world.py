@@ -221,6 +221,10 @@ class Message:
         return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
 
 
+SHORT, LONG = 30, 1440
+"""Minutes; what is long goes on while others are held and end."""
+
+
 class World:
     """A server with an enterprise, a user, a running meeting, one that is over, and a stranger.
 
@@ -278,8 +282,8 @@ class World:
         self.past, self.foreign_past = await self._over(self.token), await self._over(stranger)
         await recorded(application, self.corp_id, self.past)
         await recorded(application, self.foreign_corp_id, self.foreign_past)
-        self.meeting, self.control = await self._running(self.token)
-        self.foreign_meeting, self.foreign_control = await self._running(stranger)
+        self.meeting, self.control = await self._running(self.token, length=LONG)
+        self.foreign_meeting, self.foreign_control = await self._running(stranger, length=LONG)
 
     async def empty_rooms(self) -> None:
         """Take every cloud room from ann."""
@@ -312,13 +316,14 @@ class World:
 
     async def _over(self, token: str) -> str:
         """Names a holding of Acme that has ended."""
-        info, _ = await self._running(token)
-        with self.after(timedelta(minutes=30)):
+        info, _ = await self._running(token, length=SHORT)
+        with self.after(timedelta(minutes=SHORT)):
             await self.application.worker.run_due()
         return info.conf_uuid
 
-    async def _running(self, token: str) -> tuple[ConferenceInfo, str]:
-        [info] = await self._ask(CreateMeeting(body=ScheduleBody(media_types="Voice")), token=token)
+    async def _running(self, token: str, *, length: int) -> tuple[ConferenceInfo, str]:
+        body = ScheduleBody(media_types="Voice", length=length)
+        [info] = await self._ask(CreateMeeting(body=body), token=token)
         granted = await self._ask(
             CreateConfToken(conference_id=info.conference_id, password=info.password_entry[0].password)
         )
