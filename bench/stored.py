@@ -16,7 +16,7 @@ from bench.calls import callers
 from bench.remote import Remote
 from bench.report import Figure, Want
 from bench.turns import Effort, in_turns
-from bench.world import MEETINGS, World
+from bench.world import FIRST_NUMBER, MEETINGS, World
 from convener.server.storage.database import Schema
 from convener.server.storage.opening import open_database
 from convener.server.storage.tables.meetings import attendees, meetings, numbers
@@ -75,7 +75,8 @@ async def _copy(copy: int, schema: Schema) -> None:
             return f"printf('%032d', CAST({column} AS INTEGER) + {more})"
         return f"lpad((CAST({column} AS NUMERIC) + {more})::text, 32, '0')"
 
-    number = f"CAST(CAST({{}} AS BIGINT) + {more} AS TEXT)"
+    # Below all numbers that are minted: those of rooms lie anywhere among these.
+    number = f"CAST(CAST({{}} AS BIGINT) - {FIRST_NUMBER // 9 - more} AS TEXT)"
     name = "lower(hex(randomblob(16)))" if schema.dialect == "sqlite" else "md5(random()::text)"
     later = {column: f"{column} + {copy * 1_000_000}" for column in ("starts_at", "ends_at", "expires_at")}
     identity = {
