@@ -111,10 +111,11 @@ typed reply; waiting for the server is not counted.
 
 Bookings and details compare a whole call, from HTTP to HTTP, with a database that does its part of the work
 from C or in a bare loop. What is left of a call when the database's part is taken off is Python without a hot
-spot: the profile is flat, three fifths of it inside the interpreter. Of a detail on SQLite, a quarter at most goes
-to HTTP (`GET /healthz` above takes the longer way, through ASGI), a quarter to the statement, and the rest to reading the
-request, knowing the caller, deciding what may be seen and writing some 90 fields; each of these was made as short as it could be
-while it stays readable. System calls cost more than their own time: what runs after one finds cold caches,
+spot: the profile is flat, three fifths of it inside the interpreter. Of a detail on SQLite, a quarter at
+most goes to HTTP (`GET /healthz` above goes the longer way, through ASGI), a quarter to the statement, and
+the rest to reading the request, knowing the caller, deciding what may be seen and writing some 90 fields;
+each of these was made as short as it could be while it stays readable.
+System calls cost more than their own time: what runs after one finds cold caches,
 so a call makes as few as it can (read, write and, on SQLite, two locks).
 
 Keeping ready answers would reach every mark, and was left out: it flatters whoever measures and forgets.
