@@ -28,7 +28,8 @@ from convener.domain.listing import Past
 from convener.domain.meeting import Kind, Meeting, Plan, Secrets, State
 from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
-from convener.server.storage.folding import folded, holds, key
+from convener.server.storage.folding import folded, holds
+from convener.server.storage.past import asked
 from convener.server.storage.statement import Statement, any_of
 from convener.server.storage.tables.enterprises import users
 from convener.server.storage.tables.facts import facts, streams
@@ -275,14 +276,14 @@ class HistoryRepository:
             by_recording=past.by_recording,
             descending=past.descending,
         )
-        where = _where(corp_id, past)
+        where = asked(corp_id, past)
         rows = await unit.all(statement, **where, limit=past.limit, offset=past.offset)
         return [self._record(row) for row in rows]
 
     async def count(self, unit: Reading, corp_id: str, past: Past) -> int:
         """How many records there are on all pages."""
         statement = _count(everybody=past.user_id is None, searching=past.search is not None)
-        row = await unit.one(statement, **_where(corp_id, past))
+        row = await unit.one(statement, **asked(corp_id, past))
         return 0 if row is None else row.count
 
     async def facts(
@@ -381,17 +382,3 @@ def _body(record: Record) -> Body:
         room_number=meeting.room_number,
         occurrence=record.occurrence,
     )
-
-
-def _where(corp_id: str, past: Past) -> dict[str, object]:
-    """The arguments that say which records; the wire knows milliseconds, the last one counts whole."""
-    found: dict[str, object] = {
-        "corp_id": corp_id,
-        "begins": micros(past.begins),
-        "ends": micros(past.ends) + 999,
-    }
-    if past.user_id is not None:
-        found["user_id"] = past.user_id
-    if past.search is not None:
-        found["key"] = key(past.search)
-    return found

@@ -29,7 +29,8 @@ from convener.domain.listing import Past
 from convener.domain.recordings import Audience, FileKind, RecordedFile, Recording
 from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
-from convener.server.storage.folding import folded, holds, key
+from convener.server.storage.folding import folded, holds
+from convener.server.storage.past import asked
 from convener.server.storage.statement import Statement, any_of, joined
 from convener.server.storage.tables.recordings import FileState, recording_files, recordings
 
@@ -219,13 +220,13 @@ class RecordingRepository:
         statement = _page(
             everybody=past.user_id is None, searching=past.search is not None, descending=past.descending
         )
-        rows = await unit.all(statement, **_where(corp_id, past), limit=past.limit, offset=past.offset)
+        rows = await unit.all(statement, **asked(corp_id, past), limit=past.limit, offset=past.offset)
         return [_recording(row) for row in rows]
 
     async def count(self, unit: Reading, corp_id: str, past: Past) -> int:
         """How many recordings there are on all pages."""
         statement = _count(everybody=past.user_id is None, searching=past.search is not None)
-        row = await unit.one(statement, **_where(corp_id, past))
+        row = await unit.one(statement, **asked(corp_id, past))
         return 0 if row is None else row.count
 
     async def used(self, unit: Reading, corp_id: str) -> int:
@@ -306,17 +307,3 @@ def _file(
         sha256=sha256,
         suffix=suffix,
     )
-
-
-def _where(corp_id: str, past: Past) -> dict[str, object]:
-    """The arguments that say which recordings; the wire knows milliseconds, the last one counts whole."""
-    found: dict[str, object] = {
-        "corp_id": corp_id,
-        "begins": micros(past.begins),
-        "ends": micros(past.ends) + 999,
-    }
-    if past.user_id is not None:
-        found["user_id"] = past.user_id
-    if past.search is not None:
-        found["key"] = key(past.search)
-    return found
