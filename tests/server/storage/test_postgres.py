@@ -90,22 +90,22 @@ async def test_an_isolated_read_sees_one_moment(database, things):
 @postgres
 async def test_of_two_units_that_lock_each_other_one_runs_again(database, things):
     runs = []
+    both_hold_one = asyncio.Barrier(2)
 
     async def made(unit):
         unit.put_all(things.table, [{"id": "a", "size": 0}, {"id": "b", "size": 0}])
 
-    async def grown(first, second, *, meet):
+    async def grown(first, second):
         async def body(unit):
             runs.append(first)
             await unit.one(things.GROW, which=first)
-            if not meet.is_set():
-                meet.set()
-                await asyncio.sleep(0.01)
+            if runs.count(first) == 1:
+                await both_hold_one.wait()
             await unit.one(things.GROW, which=second)
 
         await database.write(body)
 
     await database.write(made)
-    await asyncio.gather(grown("a", "b", meet=asyncio.Event()), grown("b", "a", meet=asyncio.Event()))
+    await asyncio.gather(grown("a", "b"), grown("b", "a"))
     assert [thing.size for thing in await things.all(database)] == [2, 2]
     assert len(runs) == 3

@@ -131,4 +131,4 @@ async def test_the_log_tells_neither_what_it_says_nor_to_whom(caplog: pytest.Log
     [record] = caplog.records
     assert vars(record)["to"] == "…0001"
     assert "Tea" not in str(vars(record))
-    assert "138" not in str(vars(record))
+    assert "13800000001" not in str(vars(record))
