@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from convener.domain import booking, lifecycle, recurrence
 from convener.domain.access import Forbidden
@@ -179,7 +179,6 @@ def _series(meeting: Meeting, change: Change, plan: Plan, now: datetime) -> Seri
     if change.rule is None:
         raise RuleMissing
     rule = change.rule.on(before.rule)
-    current = lifecycle.current(meeting)
     ends_ahead = meeting.starts + plan.length > now
     return recurrence.plan(
         rule,
@@ -189,8 +188,15 @@ def _series(meeting: Meeting, change: Change, plan: Plan, now: datetime) -> Seri
         now=now,
         begun=rule.first == before.rule.first,
         current=meeting.starts if ends_ahead else None,
-        over={one.day for one in recurrence.occurrences(before) if current and one.day < current.day},
+        over=_last_over(meeting, before),
     )
+
+
+def _last_over(meeting: Meeting, series: Series) -> date | None:
+    """The last day that the series has behind it, by now or since an earlier change."""
+    current = lifecycle.current_day(meeting)
+    behind = [one.day for one in recurrence.occurrences(series) if current and one.day < current]
+    return behind[-1] if behind else series.over
 
 
 def _check_fixed(meeting: Meeting, change: Change, room: Room | None) -> None:

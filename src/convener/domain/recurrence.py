@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 from calendar import monthrange
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -109,6 +109,8 @@ class Series:
     begins: date
     edits: tuple[Edit, ...] = ()
     """One for each day that has any, in order of the days."""
+    over: date | None = None
+    """The last day that was behind the series when it was changed: no change brings it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +180,12 @@ def plan(
     now: datetime,
     begun: bool = False,
     current: datetime | None = None,
-    over: Container[date] = (),
+    over: date | None = None,
 ) -> Series:
     """The series to book: without what is past, cut at 50 with ``last`` moved back to the last one kept.
 
     An occurrence of the current minute is not past. A series that has ``begun`` may keep a first day that
-    is, and the occurrence that began at ``current``; the days that are ``over`` it has behind it.
+    is, and the occurrence that began at ``current``; the days up to ``over`` it has behind it.
     """
     clock = zones.zone(zone)
     _check_numbers(rule)
@@ -192,7 +194,7 @@ def plan(
 
     def is_past(day: date) -> bool:
         start = _start(day, at, clock)
-        return day in over or (start < minute and start != current)
+        return (over is not None and day <= over) or (start < minute and start != current)
 
     ahead = dropwhile(is_past, days(rule))
     left = list(islice(ahead, MAX_OCCURRENCES + 1))
@@ -200,7 +202,7 @@ def plan(
         raise NothingLeft
     if len(left) > MAX_OCCURRENCES:
         rule = replace(rule, last=left[MAX_OCCURRENCES - 1])
-    series = Series(rule=rule, at=at, zone=zone, length=length, begins=left[0])
+    series = Series(rule=rule, at=at, zone=zone, length=length, begins=left[0], over=over)
     if any(one.ends > following.starts for one, following in pairwise(occurrences(series))):
         raise Overlapping
     return series

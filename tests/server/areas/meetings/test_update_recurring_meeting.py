@@ -114,6 +114,28 @@ async def test_what_has_taken_place_is_left_out(
         await update_series(ann, info, cycle_params=days(start_date="2021-08-31"))
 
 
+async def test_what_has_taken_place_does_not_come_back_with_a_later_hour(
+    ann: Person, info: ConferenceInfo, clock: VirtualClock, application: Application
+) -> None:
+    """However often the series is changed before it is moved to an hour that still lies ahead."""
+    await start(ann, info)
+    clock.set(moment("2021-09-01 10:00"))
+    await application.worker.run_due()
+    await ann.log_in()
+    for hour in ("09:00", "09:15", "15:00", "16:00"):
+        after = await update_series(ann, info, start_time=f"2021-09-01 {hour}")
+        assert starts(after) == [f"2021-09-02 {hour}", f"2021-09-03 {hour}"]
+
+
+async def test_a_day_that_was_past_when_booking_comes_with_a_later_hour(ann: Person) -> None:
+    info = await repeat(ann, start_time="2021-08-30 09:00", cycle_params=days(start_date="2021-08-30"))
+    assert starts(info)[0] == "2021-08-31 09:00"
+    after = await update_series(
+        ann, info, start_time="2021-08-30 15:00", cycle_params=days(start_date="2021-08-30")
+    )
+    assert starts(after)[0] == "2021-08-30 15:00"
+
+
 async def test_a_date_whose_time_has_come_stays(
     ann: Person, info: ConferenceInfo, clock: VirtualClock
 ) -> None:
