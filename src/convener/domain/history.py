@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,6 +22,11 @@ class Invited:
     late: bool = False
 
 
+def booked(people: Iterable[Invited]) -> list[Attendee]:
+    """Who was invited when booking."""
+    return [one.attendee for one in people if not one.late]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One holding of a meeting, from its actual start to its actual end."""
@@ -38,7 +44,7 @@ class Record:
     @property
     def booked(self) -> list[Attendee]:
         """Who was invited when booking."""
-        return [one.attendee for one in self.people if not one.late]
+        return booked(self.people)
 
     @property
     def entitled(self) -> set[str]:

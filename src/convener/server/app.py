@@ -258,7 +258,7 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     calendars = CalendarService(CalendarRepository(), lists, ids, clock, database, sender=author.sender)
 
     moving = MovingService(corps, meetings, vault, ids, founded=retention.begin)
-    joining = JoinService(JoinRepository(), meetings, rooms, ids, database)
+    joining = JoinService(JoinRepository(), meetings, rooms, attendance, ids, database)
     resources = ResourceService(ResourceRepository(), corps, rooms, ids)
     statistics = StatisticsService(StatisticsRepository(), meetings, corps, recordings)
     watching = Watching(

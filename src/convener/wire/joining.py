@@ -83,9 +83,6 @@ class ShowRegionInfoOfMeeting(Request[RegionInfo]):
 
 @operation("GET", "/v2/mms/ncms/conferences/online/check-callnumber-in-conf", auth=Auth.USER)
 class CheckCallNumberInConf(Request[CallNumberInConf]):
-    """Tell whether somebody of the caller's enterprise is in a running meeting.
-
-    Nobody is before the control of running meetings is served whole.
-    """
+    """Tell whether somebody is in a running meeting of the caller's enterprise, and in which."""
 
     call_number: Annotated[Query[str], about("Number of a person or a terminal.")] = field(name="call_number")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from convener.client import AsyncClient
+from convener.server.app import Application
+from convener.server.clock import VirtualClock
 from convener.wire import errors
 from convener.wire.common import DONE
 from convener.wire.control import (
@@ -18,8 +21,10 @@ from convener.wire.control import (
     Invitee,
     InviteParticipant,
 )
+from convener.wire.lists import SearchMeetings
 from convener.wire.meetings import Attendee, AttendeeRole, ConferenceInfo
 from server.conftest import MakePerson, Person
+from support.changing import start, update
 from support.refusals import refused
 
 
@@ -140,3 +145,30 @@ async def test_calling_somebody_again_leaves_what_was_booked(
     await controller.invite(Invitee(user_uuid=bob.user_id), Invitee(phone="+861"))
     assert (await ann.detail(info.conference_id)).data == before
     assert (await bob.detail(info.conference_id)).conference_data.role == "chair"
+
+
+async def test_the_size_counts_whom_the_booking_invites(
+    ann: Person, anonymous: AsyncClient, application: Application, clock: VirtualClock
+) -> None:
+    """In details and lists alike, also when the reservation outlives a conference to which others came."""
+    booked = [Attendee(phone="+861"), Attendee(phone="+862")]
+    info = await ann.book(start_time="2021-08-31 09:00", attendees=booked)
+    await start(ann, info)
+    granted = await anonymous.send(
+        CreateConfToken(conference_id=info.conference_id, password=info.password_entry[0].password)
+    )
+    await Controller(anonymous, info.conference_id, granted.data.token).invite(Invitee(phone="+863"))
+
+    async def sizes() -> tuple[tuple[int, int], tuple[int, int]]:
+        detail = (await ann.detail(info.conference_id)).conference_data
+        [listed] = (await ann.send(SearchMeetings())).data
+        return (detail.size, detail.normal_count), (listed.size, listed.normal_count)
+
+    assert await sizes() == ((2, 3), (2, 3))
+    clock.set(clock.now() + timedelta(minutes=30))
+    await application.worker.run_due()
+    assert (await update(ann, info, subject="Again")).size == 2
+    assert await sizes() == ((2, 3), (2, 3))
+    everybody = [*booked, Attendee(phone="+863")]
+    assert (await update(ann, info, attendees=everybody)).size == 3
+    assert await sizes() == ((3, 3), (3, 3))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, Select, Text, bindparam, case, delete, func, select, true, update
+from sqlalchemy import BigInteger, Select, Text, and_, bindparam, case, delete, func, select, true, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from convener.domain.attendance import Attendance, Participant
@@ -16,6 +16,7 @@ from convener.server.storage.database import Reading, Writing
 from convener.server.storage.folding import folded, holds, key
 from convener.server.storage.statement import Statement, any_of
 from convener.server.storage.tables.history import attendances
+from convener.server.storage.tables.meetings import conferences, meetings
 
 _decode = msgspec.json.Decoder(Participant).decode
 _encode = msgspec.json.Encoder().encode
@@ -36,6 +37,11 @@ class PageRow(Struct):
 
 class CountRow(Struct):
     count: int
+
+
+class PlaceRow(Struct):
+    conference_id: str
+    body: str
 
 
 _HERE = (
@@ -64,6 +70,27 @@ _END = Statement(
 _PRESENT = Statement(select(*_STAY).where(*_HERE, attendances.c.left_at.is_(None)).order_by(*_ORDER), StayRow)
 _COUNT = Statement(
     select(func.count()).select_from(attendances).where(*_HERE, attendances.c.left_at.is_(None)), CountRow
+)
+_WHEREABOUTS = Statement(
+    select(meetings.c.conference_id, attendances.c.body)
+    .select_from(attendances)
+    .join(
+        conferences,
+        and_(
+            conferences.c.corp_id == attendances.c.corp_id, conferences.c.conf_uuid == attendances.c.conf_uuid
+        ),
+    )
+    .join(
+        meetings,
+        and_(meetings.c.corp_id == conferences.c.corp_id, meetings.c.meeting_id == conferences.c.meeting_id),
+    )
+    .where(
+        attendances.c.corp_id == bindparam("corp_id", type_=Text),
+        attendances.c.left_at.is_(None),
+        holds(attendances.c.search, "key"),
+    )
+    .order_by(*_ORDER),
+    PlaceRow,
 )
 _ALL = Statement(select(*_STAY).where(*_HERE).order_by(*_ORDER), StayRow)
 
@@ -141,6 +168,11 @@ class AttendanceRepository:
         """How many are there."""
         row = await unit.one(_COUNT, corp_id=corp_id, conf_uuid=conf_uuid)
         return 0 if row is None else row.count
+
+    async def whereabouts(self, unit: Reading, corp_id: str, number: str) -> str | None:
+        """The ID of the running meeting that somebody with this number is in, of several the first."""
+        rows = await unit.all(_WHEREABOUTS, corp_id=corp_id, key=key(number))
+        return next((row.conference_id for row in rows if _decode(row.body).number == number), None)
 
     async def all(self, unit: Reading, corp_id: str, conf_uuid: str) -> list[Attendance]:
         """Every stay, in the order they began."""

@@ -46,6 +46,10 @@ class AttendanceService:
         """Who is in the running conference, in the order they came."""
         return await self._repository.present(unit, meeting.corp_id, meeting.conf_uuid)
 
+    async def whereabouts(self, unit: Reading, corp_id: str, number: str) -> str | None:
+        """The ID of a running meeting of the enterprise that somebody with this number is in."""
+        return await self._repository.whereabouts(unit, corp_id, number)
+
     async def all(self, unit: Reading, corp_id: str, conf_uuid: str) -> list[Attendance]:
         """Everybody who was in a conference, once for each stay, in the order they came."""
         return await self._repository.all(unit, corp_id, conf_uuid)

@@ -12,7 +12,7 @@ from convener.domain.access import MeetingUnknown
 from convener.domain.attendance import Attendance, Attended, merged
 from convener.domain.control_log import ControlRecord
 from convener.domain.facts import Fact, MeetingStarted
-from convener.domain.history import Invited, Record, ended
+from convener.domain.history import Record, ended
 from convener.domain.listing import Past
 from convener.domain.meeting import Meeting
 from convener.domain.person import Principal
@@ -43,8 +43,7 @@ class HistoryService:
         whatever the number of people.
         """
         await self._attendance.end(unit, meeting, now)
-        listed = await self._roster.listed(unit, meeting.corp_id, meeting.meeting_id)
-        people = tuple(Invited(attendee=one.attendee, late=one.late) for one in listed)
+        people = tuple(await self._roster.listed(unit, meeting.corp_id, meeting.meeting_id))
         first, last = await self._repository.span(unit, meeting, started=MeetingStarted.__name__)
         record = replace(ended(meeting, people, now), recorded=recorded, first_fact=first, last_fact=last)
         self._repository.add(unit, record)

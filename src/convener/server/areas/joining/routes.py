@@ -54,4 +54,5 @@ class JoinRoutes:
     async def check_call_number_in_conf(
         self, request: CheckCallNumberInConf, call: Call[Reading]
     ) -> CallNumberInConf:
-        return CallNumberInConf(in_conf=False)  # nobody can be before the control operations are served
+        found = await self._joining.whereabouts(call.unit, call.principal, request.call_number)
+        return CallNumberInConf(in_conf=found is not None, conf_id=found)

@@ -8,6 +8,8 @@ from convener.domain import lifecycle
 from convener.domain.access import MeetingLocked, MeetingUnknown, PasswordMissing, WrongMeetingPassword
 from convener.domain.joining import AnonymousLocked, check_anonymous
 from convener.domain.meeting import Meeting, Role, role_by_password
+from convener.domain.person import Principal
+from convener.server.areas.attendance.service import AttendanceService
 from convener.server.areas.joining.repository import JoinRepository
 from convener.server.areas.meetings.service import MeetingService
 from convener.server.areas.rooms.service import RoomService
@@ -25,12 +27,14 @@ class JoinService:
         repository: JoinRepository,
         meetings: MeetingService,
         rooms: RoomService,
+        attendance: AttendanceService,
         ids: Ids,
         database: Database,
     ) -> None:
         self._repository = repository
         self._meetings = meetings
         self._rooms = rooms
+        self._attendance = attendance
         self._ids = ids
         self._database = database
 
@@ -62,6 +66,10 @@ class JoinService:
         if meeting is None or meeting.is_over(now):
             raise MeetingUnknown
         return meeting
+
+    async def whereabouts(self, unit: Reading, who: Principal, number: str) -> str | None:
+        """The running meeting of the caller's enterprise that somebody with this number is in."""
+        return await self._attendance.whereabouts(unit, who.corp_id, number)
 
     async def _proved(
         self, number: str, password: str | None, *, client: str, now: datetime

@@ -11,6 +11,7 @@ from convener.domain.access import MeetingUnknown
 from convener.domain.changing import Change, StillRunning
 from convener.domain.changing_dates import DateChange
 from convener.domain.facts import Fact, MeetingEnded
+from convener.domain.history import Invited, booked
 from convener.domain.meeting import Meeting, Role, Room
 from convener.domain.person import Principal
 from convener.domain.roster import Attendee
@@ -64,13 +65,19 @@ class ChangeService:
         if room is not None:
             await self._rooms.check_moved(unit, room, before, after, now)
         facts = told.changed(before, after, by=who.user_id)
-        roster, listed = await self._listed(unit, after, change.attendees, by=who.user_id)
+        people, listed = await self._listed(unit, after, change.attendees, by=who.user_id)
         facts += [listed] if listed else []
         if change.starts is None and not series:
             after = lifecycle.opened(after, now)
             facts.append(started(after, by=who.user_id))
-        await self._store(unit, before, after, roster, facts, now)
-        return Shown(meeting=after, corp_name=who.corp_name, role=Role.CHAIR, roster=roster)
+        await self._store(unit, before, after, people, facts, now)
+        return Shown(
+            meeting=after,
+            corp_name=who.corp_name,
+            role=Role.CHAIR,
+            roster=[one.attendee for one in people],
+            size=len(booked(people)),
+        )
 
     async def cancel(
         self,
@@ -112,8 +119,8 @@ class ChangeService:
         if change.starts is None:
             after = lifecycle.opened(after, now)
             facts.append(started(after, by=who.user_id))
-        roster, _ = await self._listed(unit, after, None, by=who.user_id)
-        await self._store(unit, before, after, roster, facts, now)
+        people, _ = await self._listed(unit, after, None, by=who.user_id)
+        await self._store(unit, before, after, people, facts, now)
 
     async def cancel_dates(
         self,
@@ -133,8 +140,8 @@ class ChangeService:
             idle, facts = self._stopped(before, ends_running=ends_running, by=who.user_id)
         after = changing_dates.without(idle, gone, now)
         facts += told.cancelled_dates(before, after, gone, by=who.user_id)
-        roster, _ = await self._listed(unit, after, None, by=who.user_id)
-        await self._store(unit, before, after, roster, facts, now)
+        people, _ = await self._listed(unit, after, None, by=who.user_id)
+        await self._store(unit, before, after, people, facts, now)
 
     async def _own(self, unit: Writing, who: Principal, conference_id: str, now: datetime) -> Held:
         """The meeting, held for this unit, if the caller may change it."""
@@ -160,23 +167,24 @@ class ChangeService:
 
     async def _listed(
         self, unit: Writing, meeting: Meeting, people: Sequence[Attendee] | None, *, by: str
-    ) -> tuple[list[Attendee], Fact | None]:
+    ) -> tuple[list[Invited], Fact | None]:
         """The invited list, replaced where there are ``people`` to replace it."""
         place = (meeting.corp_id, meeting.meeting_id)
         if people is None:
-            return await self._roster.entries(unit, *place), None
-        return await self._roster.replace(unit, *place, people, by=by)
+            return await self._roster.listed(unit, *place), None
+        listed, fact = await self._roster.replace(unit, *place, people, by=by)
+        return [Invited(attendee=one) for one in listed], fact
 
     async def _store(
         self,
         unit: Writing,
         before: Meeting,
         after: Meeting,
-        roster: Sequence[Attendee],
+        people: Sequence[Invited],
         facts: Sequence[Fact],
         now: datetime,
     ) -> None:
         """Store the meeting after a change."""
         await self._repository.change(unit, after)
-        calls = any(person.auto_invite for person in roster)
+        calls = any(one.attendee.auto_invite for one in people)
         await self._life.step(unit, before, after, facts, now, calls=calls, booked=True)

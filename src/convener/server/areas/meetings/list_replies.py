@@ -17,24 +17,37 @@ from convener.wire.meetings import ConferenceInfo, ConferenceState
 
 def listed(entry: Entry, who: Principal, *, origin: str, now: datetime) -> ConferenceInfo:
     """A meeting of a list; the dates of a series are in its details."""
-    shown = Shown(meeting=entry.meeting, corp_name=who.corp_name, role=entry.role, roster=entry.everybody)
-    info = replies.conference_info(shown, origin=origin, now=now, dates=False)
-    info.size = len(entry.booked)
-    return info
+    shown = Shown(
+        meeting=entry.meeting,
+        corp_name=who.corp_name,
+        role=entry.role,
+        roster=entry.everybody,
+        size=len(entry.booked),
+    )
+    return replies.conference_info(shown, origin=origin, now=now, dates=False)
 
 
 def running(
     entry: Entry, who: Principal, *, origin: str, now: datetime, dates: bool = False, role: Role | None = None
 ) -> ConferenceInfo:
     """A running meeting, naming only those who were invited when booking."""
-    shown = Shown(meeting=entry.meeting, corp_name=who.corp_name, role=entry.role, roster=entry.booked)
+    booked = entry.booked
+    shown = Shown(
+        meeting=entry.meeting, corp_name=who.corp_name, role=entry.role, roster=booked, size=len(booked)
+    )
     return replies.conference_info(shown, origin=origin, now=now, role=role, dates=dates)
 
 
 def past(record: Record, who: Principal, *, origin: str, role: Role | None = None) -> ConferenceInfo:
     """A meeting that is over, naming only those who were invited when booking."""
-    meeting = record.meeting
-    shown = Shown(meeting=meeting, corp_name=who.corp_name, role=record.role_of(who), roster=record.booked)
+    meeting, booked = record.meeting, record.booked
+    shown = Shown(
+        meeting=meeting,
+        corp_name=who.corp_name,
+        role=record.role_of(who),
+        roster=booked,
+        size=len(booked),
+    )
     info = replies.conference_info(shown, origin=origin, now=meeting.ends, role=role, dates=False)
     info.conference_state = ConferenceState.DESTROYED
     info.conf_uuid = meeting.conf_uuid

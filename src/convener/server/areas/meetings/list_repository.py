@@ -10,10 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from operator import itemgetter
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
@@ -22,7 +20,6 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
-    cast,
     func,
     literal_column,
     or_,
@@ -33,16 +30,13 @@ from sqlalchemy import (
 from convener.domain.history import Invited
 from convener.domain.listing import Sought
 from convener.domain.meeting import Meeting, State
-from convener.domain.roster import Attendee
-from convener.server.areas.meetings.repository import MeetingRepository, MeetingRow
+from convener.server.areas.meetings.repository import MeetingRepository, MeetingRow, invited_list, read_list
 from convener.server.clock import micros
 from convener.server.storage.database import Reading
 from convener.server.storage.folding import holds, key
-from convener.server.storage.statement import Statement, joined
+from convener.server.storage.statement import Statement
 from convener.server.storage.tables.history import attendances
 from convener.server.storage.tables.meetings import attendees, meetings
-
-_entries = msgspec.json.Decoder(list[tuple[int, int, Attendee]]).decode
 
 
 class ListedRow(MeetingRow):
@@ -84,21 +78,6 @@ _RUNNING = meetings.c.state == literal_column(str(int(State.CREATED)))
 _AT_HAND = or_(_RUNNING, meetings.c.expires_at > bindparam("now", type_=BigInteger))
 _INVITING = attendees.c.past == literal_column("0")
 
-_roster = (
-    select(
-        joined(
-            literal_column("'['")
-            .concat(cast(attendees.c.position, Text))
-            .concat(literal_column("','"))
-            .concat(cast(attendees.c.late, Text))
-            .concat(literal_column("','"))
-            .concat(attendees.c.body)
-            .concat(literal_column("']'"))
-        )
-    )
-    .where(attendees.c.corp_id == meetings.c.corp_id, attendees.c.meeting_id == meetings.c.meeting_id)
-    .scalar_subquery()
-)
 _present = (
     select(func.count())
     .select_from(attendances)
@@ -110,7 +89,7 @@ _present = (
     .scalar_subquery()
 )
 _ONE = Statement(
-    select(*meetings.c, _roster, _present).where(
+    select(*meetings.c, invited_list, _present).where(
         meetings.c.corp_id == _corp,
         meetings.c.conference_id == bindparam("conference_id", type_=Text),
     ),
@@ -185,7 +164,7 @@ def _page(shape: Shape) -> Statement[ListedRow]:
         .subquery("page")
     )
     return Statement(
-        select(*meetings.c, _roster, _present if shape.running else literal_column("0"))
+        select(*meetings.c, invited_list, _present if shape.running else literal_column("0"))
         .join(page, and_(meetings.c.corp_id == _corp, meetings.c.meeting_id == page.c.meeting_id))
         .order_by(*order(page.c.starts_at, page.c.meeting_id)),
         ListedRow,
@@ -231,9 +210,7 @@ class ListRepository:
         return 0 if row is None else row.count
 
     def _listed(self, row: ListedRow) -> Listed:
-        entries = sorted(_entries(f"[{row.roster or ''}]"), key=itemgetter(0))
-        people = [Invited(attendee=attendee, late=bool(late)) for _, late, attendee in entries]
-        return Listed(self._meetings.read(row), people, row.present)
+        return Listed(self._meetings.read(row), read_list(row.roster), row.present)
 
 
 def _shape(sought: Sought) -> Shape:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from convener.domain.access import ConferenceNotStarted, MayNotView, MeetingUnknown
 from convener.domain.attendance import Attendance
-from convener.domain.history import Invited
+from convener.domain.history import Invited, booked
 from convener.domain.listing import Sought
 from convener.domain.meeting import Meeting, Role, role_in
 from convener.domain.person import Principal
@@ -34,7 +34,7 @@ class Entry:
     @property
     def booked(self) -> list[Attendee]:
         """Who was invited when booking."""
-        return [one.attendee for one in self.people if not one.late]
+        return booked(self.people)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ def conference_info(
     info = copy(plan_replies.planned(plan))
     info.conference_id = meeting.conference_id
     info.subject = meeting.subject
-    info.size = len(shown.roster)
+    info.size = shown.size
     info.start_time = clock_time(meeting.starts)
     info.end_time = clock_time(max(meeting.ends, meeting.closes or meeting.ends))
     info.conference_state = _STATES[meeting.state]

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from convener.domain.enterprise import EnterpriseSettings
 from convener.domain.facts import Fact
+from convener.domain.history import Invited
 from convener.domain.meeting import (
     Kind,
     Meeting,
@@ -52,7 +53,7 @@ _STATES = {each.value: each for each in State}
 _attendee = msgspec.json.Decoder(Attendee)
 _secrets = msgspec.json.Decoder(Secrets)
 _settings = msgspec.json.Decoder(EnterpriseSettings)
-_entries = msgspec.json.Decoder(list[tuple[int, Attendee]])
+_entries = msgspec.json.Decoder(list[tuple[int, int, Attendee]])
 _encode = msgspec.json.Encoder().encode
 
 MEETING_NUMBER = 0
@@ -99,11 +100,13 @@ class NamedRow(Struct):
     subject: str
 
 
-_roster = (
+invited_list = (
     select(
         joined(
             literal_column("'['")
             .concat(cast(attendees.c.position, Text))
+            .concat(literal_column("','"))
+            .concat(cast(attendees.c.late, Text))
             .concat(literal_column("','"))
             .concat(attendees.c.body)
             .concat(literal_column("']'"))
@@ -115,10 +118,10 @@ _roster = (
     )
     .scalar_subquery()
 )
-"""The invited list in the meeting's own row: half the price of a second statement."""
+"""The invited list in the meeting's own row, for ``read_list``: half the price of a second statement."""
 
 _SEEN = Statement(
-    select(*meetings.c, _roster).where(
+    select(*meetings.c, invited_list).where(
         meetings.c.corp_id == bindparam("corp_id", type_=Text),
         meetings.c.conference_id == bindparam("conference_id", type_=Text),
     ),
@@ -217,7 +220,11 @@ class Seen(Struct):
     """A meeting and whom it invites."""
 
     meeting: Meeting
-    roster: list[Attendee]
+    people: list[Invited]
+
+    @property
+    def roster(self) -> list[Attendee]:
+        return [one.attendee for one in self.people]
 
 
 class Held(Struct):
@@ -225,6 +232,12 @@ class Held(Struct):
 
     meeting: Meeting
     settings: EnterpriseSettings
+
+
+def read_list(text: str | None) -> list[Invited]:
+    """The invited list as ``invited_list`` reads it, in its order."""
+    entries = sorted(_entries.decode(f"[{text or ''}]"), key=itemgetter(0))
+    return [Invited(attendee=attendee, late=bool(late)) for _, late, attendee in entries]
 
 
 class MeetingRepository:
@@ -236,10 +249,7 @@ class MeetingRepository:
     async def seen(self, unit: Reading, corp_id: str, conference_id: str) -> Seen | None:
         """A meeting of the enterprise by its ID, with its invited list."""
         row = await unit.one(_SEEN, corp_id=corp_id, conference_id=conference_id)
-        if row is None:
-            return None
-        entries = sorted(_entries.decode(f"[{row.roster or ''}]"), key=itemgetter(0))
-        return Seen(self._meeting(row), [attendee for _, attendee in entries])
+        return None if row is None else Seen(self._meeting(row), read_list(row.roster))
 
     async def by_number(self, unit: Reading, number: str) -> Meeting | None:
         """A meeting of any enterprise by its ID: for callers who prove themselves by its password."""

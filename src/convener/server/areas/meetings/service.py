@@ -10,6 +10,7 @@ from convener.domain import booking, lifecycle
 from convener.domain.access import MayNotView, MeetingLocked, MeetingUnknown, WrongMeetingPassword
 from convener.domain.booking import Draft, Minted
 from convener.domain.facts import Fact
+from convener.domain.history import booked
 from convener.domain.meeting import Meeting, Role, Room, Secrets, role_by_password, role_in, with_passwords_of
 from convener.domain.person import Principal
 from convener.domain.roster import Attendee
@@ -31,6 +32,8 @@ class Shown:
     corp_name: str
     role: Role
     roster: Sequence[Attendee]
+    size: int
+    """How many were invited when booking; others may have been while it was held."""
 
 
 class MeetingService:
@@ -65,7 +68,9 @@ class MeetingService:
         self._log.begin(unit, meeting, roster, who, now)
         calls = any(person.auto_invite for person in roster)
         self._life.set_timer(unit, meeting, now, calls=calls, booked=True)
-        return Shown(meeting=meeting, corp_name=who.corp_name, role=Role.CHAIR, roster=roster)
+        return Shown(
+            meeting=meeting, corp_name=who.corp_name, role=Role.CHAIR, roster=roster, size=len(roster)
+        )
 
     async def show(self, unit: Reading, who: Principal, conference_id: str, now: datetime) -> Shown:
         """An ongoing or coming meeting of the caller's enterprise.
@@ -76,10 +81,17 @@ class MeetingService:
         seen = await self._repository.seen(unit, who.corp_id, conference_id)
         if seen is None or seen.meeting.is_over(now):
             raise MeetingUnknown
-        role = role_in(seen.meeting, who, seen.roster)
+        roster = seen.roster
+        role = role_in(seen.meeting, who, roster)
         if role is None:
             raise MayNotView
-        return Shown(meeting=seen.meeting, corp_name=who.corp_name, role=role, roster=seen.roster)
+        return Shown(
+            meeting=seen.meeting,
+            corp_name=who.corp_name,
+            role=role,
+            roster=roster,
+            size=len(booked(seen.people)),
+        )
 
     async def start(
         self,

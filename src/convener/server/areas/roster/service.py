@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from convener.domain.booking import TooManyAttendees
 from convener.domain.facts import AttendeesChanged
+from convener.domain.history import Invited
 from convener.domain.roster import Attendee, NumberMissing, called_again, carried_over, differences, merged
 from convener.server.areas.directory.service import DirectoryService
 from convener.server.areas.roster.repository import Placed, RosterRepository
@@ -30,9 +31,10 @@ class RosterService:
     async def entries(self, unit: Reading, corp_id: str, meeting_id: str) -> list[Attendee]:
         return await self._repository.entries(unit, corp_id, meeting_id)
 
-    async def listed(self, unit: Reading, corp_id: str, meeting_id: str) -> list[Placed]:
+    async def listed(self, unit: Reading, corp_id: str, meeting_id: str) -> list[Invited]:
         """The list in its order, and of each entry whether it came later than the booking."""
-        return list((await self._repository.placed(unit, corp_id, meeting_id)).values())
+        found = await self._repository.placed(unit, corp_id, meeting_id)
+        return [Invited(attendee=one.attendee, late=one.late) for one in found.values()]
 
     async def calling(self, unit: Reading, corp_id: str, meeting_ids: Sequence[str]) -> set[str]:
         """Those of the meetings that call somebody when they start."""
@@ -79,9 +81,10 @@ class RosterService:
 
         The caller holds the meeting, as for ``invite``.
         """
-        before = await self._repository.entries(unit, corp_id, meeting_id)
+        listed = await self.listed(unit, corp_id, meeting_id)
+        before = [one.attendee for one in listed]
         after = await self.completed(unit, corp_id, carried_over(people, before))
-        if after != before:
+        if [Invited(attendee=one) for one in after] != listed:
             await self._repository.drop(unit, corp_id, meeting_id, [one.key for one in before])
             self.begin(unit, corp_id, meeting_id, after)
         refreshed, removed = differences(before, after)
