@@ -277,6 +277,7 @@ class Agreement(RuleBasedStateMachine):
         assert info.conference_state == ("Created" if holding else "Schedule")
         assert info.conf_uuid == (holding.uuid if holding else None)
         assert info.vmr_id == (booking.vmr.id if booking.vmr else None)
+        assert info.size == len(self._early(booking))
         words = dict(zip(("chair", "general"), booking.words, strict=True))
         if role != "chair":
             del words["chair"]

@@ -167,6 +167,8 @@ class Booking:
     vmr: Vmr | None = None
     random: bool = False
     days: Days | None = None
+    over: date | None = None
+    """The last of its dates that it had behind it when it was changed."""
     at: int = 0
     """The window that is being used or comes next."""
     holding: Holding | None = None
@@ -200,6 +202,11 @@ class Booking:
         if self.holding is not None:
             return self.holding.passwords
         return (self.vmr.chair, self.vmr.general) if self.vmr and self.fixed else self.passwords
+
+    @property
+    def behind(self) -> date | None:
+        """The last of its dates that is over."""
+        return self.windows[self.at - 1].day if self.at else self.over
 
     def left(self, now: datetime) -> list[Window]:
         """The windows that are not over."""
@@ -293,7 +300,7 @@ class Planner:
         booking.guests_start, booking.early = wish.guests_start, wish.early
         if wish.people is not None:
             booking.people = {one.number: one for one in wish.people}
-        booking.windows, booking.at = windows, 0
+        booking.over, booking.windows, booking.at = booking.behind, windows, 0
         booking.days = self._cut(wish.days, windows)
         if wish.starts is None and booking.days is None:
             self._open(booking, self.now)
@@ -519,9 +526,11 @@ class Planner:
         if days.first < today and not begun:
             return {PAST}
         at = _minute(wish.starts or self.now).astimezone(zone).time().replace(fold=0)
-        over = {one.day for one in before.windows[: before.at]} if before else set()
+        behind = before.behind if before else None
         found = [
-            (datetime.combine(day, at, zone).astimezone(UTC), day) for day in days.all() if day not in over
+            (datetime.combine(day, at, zone).astimezone(UTC), day)
+            for day in days.all()
+            if behind is None or day > behind
         ]
         kept = [each for each in found if self._is_ahead(each[0], before, wish.length)][:MOST]
         if not kept:

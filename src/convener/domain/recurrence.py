@@ -110,7 +110,7 @@ class Series:
     edits: tuple[Edit, ...] = ()
     """One for each day that has any, in order of the days."""
     over: date | None = None
-    """The last day that was behind the series when it was changed: no change brings it back."""
+    """The last day that was behind the series when it was changed: none up to it comes back."""
 
 
 @dataclass(frozen=True, slots=True)

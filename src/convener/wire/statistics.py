@@ -18,8 +18,8 @@ class OrgRes(Wire):
     used_live_count: Annotated[int, about("Live streams now.")]
     conf_count: Annotated[int, about("Meetings held today.")]
     conf_length: Annotated[int, about("Minutes of them together.")]
-    active_attendee_count: Annotated[int, about("Users who took part today.")]
-    total_attendee_count: Annotated[int, about("Participants today.")]
+    active_attendee_count: Annotated[int, about("Different people who came to meetings of today.")]
+    total_attendee_count: Annotated[int, about("The same, each time they came.")]
 
 
 class SpRes(Wire):
@@ -34,16 +34,13 @@ class ConfOrg(Wire):
 class ShowOrgRes(Request[OrgRes]):
     """What the caller's enterprise uses, for its administrators.
 
-    Participants and live streams count 0 until they are served.
+    Live streams count 0 until they are served.
     """
 
 
 @operation("GET", "/v1/mmc/management/spRes", auth=Auth.USER)
 class ShowSpRes(Request[SpRes]):
-    """What the enterprises of a service provider use, for its administrators.
-
-    Participants count 0 until they are served.
-    """
+    """What the enterprises of a service provider use, for its administrators."""
 
 
 @operation("GET", "/v1/mmc/management/conferences/confOrg", auth=Auth.USER)

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from convener.domain.attendance import Participant
+from convener.server.app import Application
 from convener.server.clock import VirtualClock
 from convener.wire import errors
 from convener.wire.base import Request
 from convener.wire.statistics import ShowConfOrg, ShowSpRes
+from server.areas.meetings.conftest import Door
 from server.conftest import NOON, MakePerson, Person
 from support.refusals import refused
 
@@ -32,8 +35,15 @@ async def test_no_meeting_of_anybody_else(
             await root.send(ShowConfOrg(conference_id=number))
 
 
-async def test_nobody_is_in_a_meeting_yet(root: Person) -> None:
-    assert (await root.send(ShowSpRes())).used_accounts_count == 0
+async def test_people_in_meetings_of_its_enterprises(
+    root: Person, make_person: MakePerson, below: str, application: Application
+) -> None:
+    door = Door(application)
+    for number, corp in enumerate((below, below, root.corp_id, None)):
+        who = await make_person(f"N{number}", **({"corp": corp} if corp else {}))
+        somebody = Participant(participant_id=str(number) * 32)
+        await door.join(await who.book(), somebody)
+    assert (await root.send(ShowSpRes())).used_accounts_count == 3
 
 
 @pytest.mark.parametrize("admin", [True, False])

@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from convener.domain.attendance import Participant
 from convener.server.app import Application
 from convener.server.clock import VirtualClock
 from convener.wire import errors
 from convener.wire.statistics import OrgRes, ShowOrgRes
+from server.areas.meetings.conftest import Door
 from server.conftest import NOON, MakeCorp, MakePerson, Person
 from support.refusals import expectation
 
@@ -60,6 +62,30 @@ async def test_a_day_is_one_of_the_enterprise(
         clock.set(moment)
         await application.worker.run_due()
         assert (await today(boss))[0] == count
+
+
+async def test_who_is_there_and_who_came(
+    boss: Person, make_person: MakePerson, make_corp: MakeCorp, application: Application, clock: VirtualClock
+) -> None:
+    """One of two comes back; a stranger's meeting is not counted, and yesterday's not any more."""
+    door, info = Door(application), await boss.book(length=1440)
+    stranger = await make_person("Eve Fox", corp=await make_corp("Other"))
+    for where, person, number in (
+        (info, "a", "+861"),
+        (info, "b", "+862"),
+        (info, "c", "+861"),
+        (await stranger.book(), "d", "+863"),
+    ):
+        await door.join(where, Participant(participant_id=person * 32, number=number))
+    await door.leave(info, "a" * 32)
+
+    async def counted() -> tuple[int, int, int]:
+        found = await boss.send(ShowOrgRes())
+        return found.used_accounts_count, found.active_attendee_count, found.total_attendee_count
+
+    assert await counted() == (2, 2, 3)
+    clock.set(NOON + timedelta(hours=4))  # midnight in Shanghai
+    assert await counted() == (2, 0, 0)
 
 
 async def test_another_enterprise_s_do_not_count(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from convener.server.areas.statistics.service import StatisticsService, check_provider
+from convener.server.areas.statistics.service import StatisticsService
 from convener.server.http.call import Call, reads
 from convener.server.storage.database import Reading
 from convener.wire.statistics import ConfOrg, OrgRes, ShowConfOrg, ShowOrgRes, ShowSpRes, SpRes
@@ -21,18 +21,17 @@ class StatisticsRoutes:
         usage = await self._statistics.today(call.unit, call.principal, call.now)
         return OrgRes(
             used_rec_storage=usage.recorded / GIGABYTE,
-            used_accounts_count=0,
+            used_accounts_count=usage.attended.present,
             used_live_count=0,
             conf_count=usage.meetings,
             conf_length=usage.length // timedelta(minutes=1),
-            active_attendee_count=0,
-            total_attendee_count=0,
+            active_attendee_count=usage.attended.people,
+            total_attendee_count=usage.attended.came,
         )
 
     @reads
     async def show_sp_res(self, request: ShowSpRes, call: Call[Reading]) -> SpRes:
-        check_provider(call.principal)
-        return SpRes(used_accounts_count=0)
+        return SpRes(used_accounts_count=await self._statistics.present(call.unit, call.principal))
 
     @reads
     async def show_conf_org(self, request: ShowConfOrg, call: Call[Reading]) -> ConfOrg:

@@ -11,7 +11,7 @@ from convener.domain.zones import midnight, zone
 from convener.server.areas.corps.service import CorpService
 from convener.server.areas.meetings.service import MeetingService
 from convener.server.areas.recordings.service import RecordingService
-from convener.server.areas.statistics.repository import StatisticsRepository
+from convener.server.areas.statistics.repository import Attended, StatisticsRepository
 from convener.server.storage.database import Reading
 
 
@@ -23,6 +23,7 @@ class Usage:
     length: timedelta
     recorded: int
     """Bytes of recordings."""
+    attended: Attended
 
 
 class StatisticsService:
@@ -50,7 +51,16 @@ class StatisticsService:
             meetings=held.count,
             length=timedelta(microseconds=int(held.length)),
             recorded=await self._recordings.used(unit, who.corp_id),
+            attended=await self._repository.attended(unit, who.corp_id, since),
         )
+
+    async def present(self, unit: Reading, who: Principal) -> int:
+        """How many people are in meetings of the enterprises of the caller, who administers a provider.
+
+        Raises ``Forbidden``.
+        """
+        check_provider(who)
+        return await self._repository.present(unit, who.corp_id)
 
     async def enterprise_of(self, unit: Reading, who: Principal, number: str, now: datetime) -> str:
         """The enterprise of a meeting below the caller, an administrator of a service provider.
