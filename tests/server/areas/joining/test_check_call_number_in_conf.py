@@ -6,6 +6,7 @@ from convener.wire.joining import CallNumberInConf, CheckCallNumberInConf
 from convener.wire.meetings import Attendee
 from server.areas.meetings.conftest import Door
 from server.conftest import MakeCorp, MakePerson, Person
+from support.plans import noted, plan, scans
 
 NOWHERE = CallNumberInConf(in_conf=False)
 
@@ -42,3 +43,13 @@ async def test_other_enterprises_do_not_learn_of_it(
     await Door(application).join(await ann.book(), Participant(participant_id="a" * 32, number="+86138"))
     spy = await make_person("Spy", admin=True, corp=await make_corp("Other"))
     assert await whereabouts(spy, "+86138") == NOWHERE
+
+
+async def test_one_statement_through_indexes(
+    ann: Person, application: Application, database_url: str
+) -> None:
+    await Door(application).join(await ann.book(), Participant(participant_id="a" * 32, number="+86138"))
+    with noted(application.database) as sent:
+        assert (await whereabouts(ann, "+86138")).in_conf
+    [one] = sent
+    assert scans(await plan(database_url, one)) == []

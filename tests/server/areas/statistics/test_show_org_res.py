@@ -11,6 +11,7 @@ from convener.wire import errors
 from convener.wire.statistics import OrgRes, ShowOrgRes
 from server.areas.meetings.conftest import Door
 from server.conftest import NOON, MakeCorp, MakePerson, Person
+from support.plans import noted, plan, scans
 from support.refusals import expectation
 
 
@@ -94,3 +95,14 @@ async def test_another_enterprise_s_do_not_count(
     stranger = await make_person("Eve Fox", corp=await make_corp("Other"))
     await stranger.book()
     assert await today(boss) == (0, 0)
+
+
+async def test_three_statements_through_indexes(
+    boss: Person, application: Application, database_url: str
+) -> None:
+    await boss.book()
+    with noted(application.database) as sent:
+        assert await today(boss) == (1, 0)
+    assert len(sent) == 3
+    for each in sent:
+        assert scans(await plan(database_url, each)) == []
