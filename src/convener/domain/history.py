@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from convener.domain.access import MayNotView
-from convener.domain.lifecycle import current_day
+from convener.domain.lifecycle import current_day, current_plan
 from convener.domain.meeting import Meeting, Role, State, occurrence_id, role_in
 from convener.domain.person import Principal
 from convener.domain.roster import Attendee
@@ -32,7 +32,7 @@ class Record:
     """One holding of a meeting, from its actual start to its actual end."""
 
     meeting: Meeting
-    """As it ended: ``Destroyed``, with the actual times, of a series those of the one that was held."""
+    """As it ended: ``Destroyed``, with the actual times; of a series with the settings of the date held."""
     people: tuple[Invited, ...]
     occurrence: str | None = None
     """Of a series, which of its meetings was held."""
@@ -68,6 +68,7 @@ def ended(meeting: Meeting, people: tuple[Invited, ...], now: datetime) -> Recor
         ends=now,
         expires=now,
         closes=now,
+        plan=current_plan(meeting),
     )
     return Record(meeting=over, people=people, occurrence=_occurrence(meeting))
 

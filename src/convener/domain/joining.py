@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convener.domain import lifecycle
 from convener.domain.meeting import Meeting
 from convener.domain.refusal import Refusal
 
@@ -16,5 +17,5 @@ class AnonymousNotAllowed(Refusal):
 
 def check_anonymous(meeting: Meeting) -> None:
     """Refuse people without a login where not everyone may join."""
-    if meeting.plan.call_in_restriction:
+    if lifecycle.current_plan(meeting).call_in_restriction:
         raise AnonymousNotAllowed

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from convener.domain.access import GuestsMayNotStart, OnlyHostStartsRoom
 from convener.domain.facts import Fact, MeetingEnded, MeetingExpired, MeetingStarted
-from convener.domain.meeting import Kind, Meeting, Room, State, in_force
+from convener.domain.meeting import Kind, Meeting, Plan, Room, State, in_force
 from convener.domain.recurrence import Occurrence, occurrences
 
 
@@ -77,8 +77,7 @@ def check_guest_start(meeting: Meeting, now: datetime, room: Room | None) -> Non
         if room is None or not room.guests_first:
             raise OnlyHostStartsRoom
         return
-    occurrence = current(meeting)
-    plan = in_force(meeting.plan, occurrence.edit) if occurrence else meeting.plan
+    plan = current_plan(meeting)
     early = plan.join_before_host
     too_early = bool(early) and now < meeting.starts - timedelta(minutes=early or 0)
     if not plan.guests_may_start or too_early:
@@ -109,6 +108,12 @@ def current_day(meeting: Meeting) -> date | None:
     """Names the occurrence of a series that is being held or comes next."""
     occurrence = current(meeting)
     return occurrence.day if occurrence else None
+
+
+def current_plan(meeting: Meeting) -> Plan:
+    """What holds for a meeting; of a series for the occurrence that is being held or comes next."""
+    occurrence = current(meeting)
+    return in_force(meeting.plan, occurrence.edit if occurrence else None)
 
 
 def remaining(meeting: Meeting, now: datetime) -> tuple[Occurrence, ...]:

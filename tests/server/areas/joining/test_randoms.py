@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,9 +10,10 @@ from convener.server.app import Application
 from convener.server.clock import VirtualClock
 from convener.server.jobs import sweeper
 from convener.wire import errors
-from convener.wire.meetings import CallInRestriction, ConfConfigInfo
+from convener.wire.meetings import CallInRestriction, ConfConfigInfo, CycleSubConfConfig
 from server.areas.joining.conftest import Prove
 from server.conftest import NOON, MakeCorp, MakePerson, Person
+from support.changing import repeat, update_date
 from support.refusals import expectation, refused
 from support.tables import contents
 
@@ -96,6 +97,20 @@ async def test_some_meetings_are_for_people_with_a_login(
     allowed = restriction is CallInRestriction.EVERYONE
     with expectation(allowed, refuses=errors.CONF_NOT_ALLOW_ANONYMOUS):
         await prove(info.conference_id, info.password_entry[1].password)
+
+
+async def test_a_date_of_a_series_may_be_for_people_with_a_login(
+    ann: Person, prove: Prove, clock: VirtualClock, application: Application
+) -> None:
+    info = await repeat(ann)
+    first, *_ = info.sub_confs or ()
+    own = CycleSubConfConfig(call_in_restriction=CallInRestriction.INVITED)
+    await update_date(ann, first, conf_config_info=own)
+    with refused(errors.CONF_NOT_ALLOW_ANONYMOUS):
+        await prove(info.conference_id, info.password_entry[1].password)
+    clock.set(datetime.fromisoformat(f"{first.end_time}+00:00"))
+    await application.worker.run_due()
+    await prove(info.conference_id, info.password_entry[1].password)
 
 
 async def led_to(application: Application) -> str:

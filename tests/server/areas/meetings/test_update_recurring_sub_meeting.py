@@ -11,13 +11,16 @@ from convener.server.app import Application
 from convener.server.clock import VirtualClock, micros
 from convener.wire import errors
 from convener.wire.errors import Fault
+from convener.wire.history import LAST_MILLISECOND, SearchHisMeetings
 from convener.wire.meetings import (
+    CallInRestriction,
     ConferenceInfo,
     ConferenceState,
     Cycle,
     CycleParams,
     CycleSubConf,
     CycleSubConfConfig,
+    RecordAuthType,
     ShowAudienceCountInfo,
     StartBody,
     StartMeeting,
@@ -139,6 +142,37 @@ async def test_its_settings_hold_when_it_is_held(
         await ann.send(guest)
     await start(ann, info)
     assert await timers(application) == [micros(moment("2021-09-02 10:00"))]
+
+
+async def test_history_has_the_settings_it_was_held_with(
+    ann: Person,
+    info: ConferenceInfo,
+    three: list[CycleSubConf],
+    clock: VirtualClock,
+    application: Application,
+) -> None:
+    own = CycleSubConfConfig(call_in_restriction=CallInRestriction.ENTERPRISE)
+    await update_date(
+        ann, three[0], media_types="Voice", record_auth_type=RecordAuthType.ENTERPRISE, conf_config_info=own
+    )
+    for day in (1, 2):
+        clock.set(moment(f"2021-09-0{day} 09:00"))
+        await ann.log_in()
+        await start(ann, info)
+        clock.set(moment(f"2021-09-0{day} 09:30"))
+        await application.worker.run_due()
+    found = await ann.send(SearchHisMeetings(start_date=0, end_date=LAST_MILLISECOND))
+    assert [one.cycle_sub_conf_id for one in found.data] == [
+        three[1].cycle_sub_conf_id,
+        three[0].cycle_sub_conf_id,
+    ]
+    assert [
+        (one.media_types, one.record_auth_type, one.conf_config_info.call_in_restriction)
+        for one in found.data
+    ] == [
+        (info.media_types, info.record_auth_type, CallInRestriction.EVERYONE),
+        ("Voice", RecordAuthType.ENTERPRISE, CallInRestriction.ENTERPRISE),
+    ]
 
 
 class TestItsPlace:
