@@ -34,7 +34,7 @@ class TooManyAttendees(Refusal):
 
 
 class NoConcurrency(Refusal):
-    """The enterprise has no participants for meetings without a room."""
+    """The enterprise has no participants for meetings without a cloud room."""
 
 
 class InterpretationNotOffered(Refusal):
@@ -162,11 +162,10 @@ def _check_resources(draft: Draft, who: Principal, room: Room | None, now: datet
         raise TooManyAttendees
     if draft.plan.interpretation and not who.settings.interpretation:
         raise InterpretationNotOffered
-    if room is None:
-        if who.settings.concurrency == 0:
-            raise NoConcurrency
-        return
-    check_room(room, draft.plan, owner=who.user_id, now=now)
+    if room is not None:
+        check_room(room, draft.plan, owner=who.user_id, now=now)
+    if who.settings.concurrency == 0 and (room is None or room.mode is RoomMode.PERSONAL):
+        raise NoConcurrency
 
 
 def check_lasts(room: Room, until: datetime) -> None:

@@ -25,7 +25,7 @@ class EnterpriseSettings:
     interpretation: bool = True
     create_unknown_users: bool = True
     concurrency: int | None = None
-    """Participants at once in meetings without a room; ``None`` is unlimited, 0 books nothing."""
+    """Participants at once in meetings without a cloud room; ``None`` is unlimited, 0 books nothing."""
     max_attendees: int = 1000
     user_limit: int | None = None
     keep_history: timedelta = timedelta(days=183)

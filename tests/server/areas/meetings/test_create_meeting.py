@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from convener.domain.enterprise import EnterpriseSettings
+from convener.server.app import Application
 from convener.server.clock import VirtualClock
 from convener.wire import errors
 from convener.wire.errors import Fault
@@ -247,6 +249,21 @@ class TestRooms:
             await ann.book(
                 start_time="2021-09-02 09:00", vmr_flag=1, vmr_id=room.room_id, concurrent_participants=51
             )
+
+    async def test_only_a_cloud_room_saves_concurrency(
+        self, make_person: MakePerson, application: Application
+    ) -> None:
+        nothing = EnterpriseSettings(concurrency=0)
+        corp = await application.database.write(
+            lambda unit: application.corps.add(unit, name="Poor", now=NOON, settings=nothing)
+        )
+        joe = await make_person("Joe", corp=corp)
+        personal, cloud = await joe.personal_room(), await joe.cloud_room()
+        with refused(errors.ORG_CONCURRENT_PARTICIPANTS_NUMBER_IS_ZERO):
+            await joe.book()
+        with refused(errors.ORG_CONCURRENT_PARTICIPANTS_NUMBER_IS_ZERO):
+            await joe.book(vmr_flag=1, vmr_id=personal.room_id)
+        await joe.book(vmr_flag=1, vmr_id=cloud.room_id)
 
     async def test_without_the_flag_a_room_is_ignored(self, ann: Person) -> None:
         info = await ann.book(vmr_flag=0, vmr_id="whatever")
