@@ -103,7 +103,7 @@ async def test_a_date_of_a_series_may_be_for_people_with_a_login(
     ann: Person, prove: Prove, clock: VirtualClock, application: Application
 ) -> None:
     info = await repeat(ann)
-    first, *_ = info.sub_confs or ()
+    first = (info.sub_confs or [])[0]
     own = CycleSubConfConfig(call_in_restriction=CallInRestriction.INVITED)
     await update_date(ann, first, conf_config_info=own)
     with refused(errors.CONF_NOT_ALLOW_ANONYMOUS):
