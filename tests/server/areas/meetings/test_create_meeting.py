@@ -21,6 +21,7 @@ from convener.wire.meetings import (
     RecordType,
     VmrIdType,
 )
+from convener.wire.rooms import UpdateMemberVmr, VmrChange
 from server.conftest import NOON, ORIGIN, MakePerson, Person
 from support.refusals import expectation, refused
 
@@ -206,6 +207,25 @@ class TestRooms:
         assert [entry.password for entry in info.password_entry] == [room.chair, room.general]
         assert info.conference_id != room.number
         assert f"/j/{room.number}/" in info.guest_join_uri
+
+    async def test_under_a_fixed_id_the_room_decides_how_guests_come_in(self, ann: Person) -> None:
+        """What the booking says of it is not told back."""
+        room = await ann.personal_room()
+        asked = ConfConfigInfo(vmr_id_type=VmrIdType.RANDOM, is_guest_free_pwd=True, join_before_host_time=10)
+        info = await ann.book(
+            start_time="2021-09-01 09:00", vmr_flag=1, vmr_id=room.room_id, conf_config_info=asked
+        )
+        for free in (False, True):
+            change = VmrChange(guest_password="" if free else "246810")
+            await ann.send(UpdateMemberVmr(id=room.room_id, body=change))
+            shown = (await ann.detail(info.conference_id)).conference_data
+            config = shown.conf_config_info
+            assert (shown.password_entry[1].password == "") is free
+            assert (config.is_guest_free_pwd, config.vmr_id_type, config.join_before_host_time) == (
+                free,
+                VmrIdType.FIXED,
+                None,
+            )
 
     async def test_a_cloud_room_may_show_a_random_id(self, ann: Person) -> None:
         room = await ann.cloud_room()

@@ -79,6 +79,14 @@ def audience_count(count: AudienceCount | None) -> wire.ShowAudienceCountInfo | 
     )
 
 
+def under_fixed_id(plan: Plan, *, free: bool) -> wire.ConfConfigInfo:
+    """What a plan says of meetings under a room's fixed ID, where the room decides how guests come in."""
+    config = _config(plan)
+    config.is_guest_free_pwd, config.vmr_id_type = free, wire.VmrIdType.FIXED
+    config.join_before_host_time = None
+    return config
+
+
 def of_date(plan: Plan) -> wire.CycleSubConfConfig:
     """What the plan of one date of a series says of it."""
     return wire.CycleSubConfConfig(

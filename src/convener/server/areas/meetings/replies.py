@@ -62,6 +62,8 @@ def conference_info(
     if meeting.room_id is not None:
         info.vmr_flag, info.schedule_vmr = 1, True
         info.vmr_id, info.vmr_conference_id = meeting.room_id, meeting.room_number
+    if meeting.room_number is not None:
+        info.conf_config_info = plan_replies.under_fixed_id(plan, free=not meeting.secrets.general)
     info.part_attendee_info = _in_brief(people[:IN_BRIEF] + terminals[:IN_BRIEF])
     info.terminal_count, info.normal_count = len(terminals), len(people)
     info.dept_name = shown.corp_name
