@@ -447,7 +447,7 @@ class Planner:
         booking.at += 1
         while booking.alive and booking.current.ends <= now:
             booking.at += 1
-        booking.called = booking.alive and booking.current.starts <= now
+        booking.called = booking.alive and booking.current.starts < now
 
     def _open(self, booking: Booking, now: datetime) -> None:
         limit = self._next_other(booking, now)
