@@ -159,14 +159,18 @@ class Agreement(RuleBasedStateMachine):
         await self._learn()
 
     async def _learn(self) -> None:
-        """The server names holdings: no name may come twice."""
+        """The server names holdings: no name may come twice, also where two began at the same moment."""
         rows = (await contents(self._app.database, "conferences"))["conferences"]
         meetings = (await contents(self._app.database, "meetings"))["meetings"]
         numbers = {row[1]: row[2] for row in meetings}
-        found = {(numbers[meeting], opened): uuid for _, uuid, meeting, opened, _ in rows}
-        assert len({uuid for _, uuid, *_ in rows}) == len(rows)
         running = [(one, one.holding) for one in self.planner.bookings if one.holding]
-        for booking, holding in [*running, *((one.booking, one.holding) for one in self.planner.history)]:
+        holdings = [*running, *((one.booking, one.holding) for one in self.planner.history)]
+        known = {holding.uuid for _, holding in holdings}
+        found = {
+            (numbers[meeting], opened): uuid for _, uuid, meeting, opened, _ in rows if uuid not in known
+        }
+        assert len({uuid for _, uuid, *_ in rows}) == len(rows)
+        for booking, holding in holdings:
             holding.uuid = holding.uuid or found[booking.number, micros(holding.opened)]
 
     async def _ask(self, who: Member, reasons: set[str], request: Request[T], **options: Any) -> T | None:
