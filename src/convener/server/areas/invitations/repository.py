@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Text, and_, bindparam, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from convener.domain.delivery import KEPT
 from convener.domain.news import News
 from convener.server.clock import micros
 from convener.server.storage.database import Reading, Writing
@@ -71,10 +70,14 @@ _SET = Statement(
 
 
 class InvitationRepository:
-    """Reads and writes the news of meetings; every method is one statement unless it says otherwise."""
+    """Reads and writes the news of meetings; every method is one statement unless it says otherwise.
 
-    def __init__(self, vault: Vault) -> None:
+    They are kept for ``kept`` after the meeting.
+    """
+
+    def __init__(self, vault: Vault, *, kept: timedelta) -> None:
         self._vault = vault
+        self._kept = kept
 
     async def last(self, unit: Reading, corp_id: str, meeting_id: str) -> Last | None:
         row = await unit.one(_LAST, corp_id=corp_id, meeting_id=meeting_id)
@@ -99,7 +102,7 @@ class InvitationRepository:
             corp_id=corp_id,
             news_id=news_id,
             body=self._vault.seal(_encode(new)),
-            expires_at=micros(new.good_until + KEPT),
+            expires_at=micros(new.good_until + self._kept),
         )
 
     def set_last(
@@ -121,7 +124,7 @@ class InvitationRepository:
             sequence=sequence,
             news_id=news_id,
             told_at=micros(now),
-            expires_at=micros(new.good_until + KEPT),
+            expires_at=micros(new.good_until + self._kept),
         )
 
     def _open(self, body: str) -> News:
