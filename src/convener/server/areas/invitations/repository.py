@@ -41,7 +41,7 @@ class Last:
     sequence: int
     news_id: str
     news: News | None
-    """``None`` where the meeting came from another server: there people know of it, but not what."""
+    """``None`` where the meeting has just come from another server: people know of it, but not what."""
 
 
 _LAST = Statement(
