@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     literal_column,
+    or_,
     select,
     tuple_,
     update,
@@ -82,10 +83,20 @@ _BEHIND = exists().where(
     _earlier.c.meeting_id == deliveries.c.meeting_id,
     _earlier.c.channel == deliveries.c.channel,
     _earlier.c.recipient == deliveries.c.recipient,
-    _earlier.c.sequence < deliveries.c.sequence,
+    or_(
+        _earlier.c.sequence < deliveries.c.sequence,
+        and_(
+            _earlier.c.sequence == deliveries.c.sequence,
+            _earlier.c.kind != str(Kind.REMINDER),
+            deliveries.c.kind == str(Kind.REMINDER),
+        ),
+    ),
     _earlier.c.state == int(State.WAITING),
 )
-"""Something older about the meeting has not reached the recipient: a cancellation must not overtake it."""
+"""Something older about the meeting has not reached the recipient.
+
+A cancellation must not overtake it, nor a reminder the news that it belongs to.
+"""
 
 _READY = and_(_WAITING, any_of(deliveries.c.channel, "channels"), ~_BEHIND)
 _KEY = (deliveries.c.corp_id, deliveries.c.delivery_id)
