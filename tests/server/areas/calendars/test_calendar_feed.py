@@ -121,7 +121,8 @@ async def test_the_organizer_is_an_address(
     ann: Person, database_url: str, clock: VirtualClock, tmp_path: Path
 ) -> None:
     """Of the server, where it sends mails with a name in front of its own."""
-    given = {"smtp_url": "smtp://mail.test", "smtp_from": "Meetings <meetings@meet.test>", "public_url": ORIGIN}
+    sender = "Meetings <meetings@meet.test>"
+    given = {"smtp_url": "smtp://mail.test", "smtp_from": sender, "public_url": ORIGIN}
     application = await compose(Settings(data=tmp_path, database_url=database_url, **given), clock=clock)
     url = await address(ann)
     await ann.book(start_time=SEPTEMBER)

@@ -222,7 +222,6 @@ class DeliveryRepository:
             ],
         )
 
-
     def _expires(self, one: Delivery, now: datetime, *, sent: bool = False) -> int:
         last = max(now, one.good_until) + self._kept
         return micros(min(now + KEPT, last) if sent else last)

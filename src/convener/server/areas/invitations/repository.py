@@ -11,6 +11,7 @@ from msgspec import Struct
 from sqlalchemy import Text, and_, bindparam, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from convener.domain.delivery import KEPT
 from convener.domain.news import News
 from convener.server.clock import micros
 from convener.server.storage.database import Reading, Writing
@@ -41,7 +42,7 @@ class Last:
     sequence: int
     news_id: str
     news: News | None
-    """``None`` where the meeting has just come from another server: people know of it, but not what."""
+    """``None`` where they have expired, or the meeting came from another server just now."""
 
 
 _LAST = Statement(
@@ -72,7 +73,7 @@ _SET = Statement(
 class InvitationRepository:
     """Reads and writes the news of meetings; every method is one statement unless it says otherwise.
 
-    They are kept for ``kept`` after the meeting.
+    They are kept for ``kept`` after the meeting, and for ``KEPT`` how many there were.
     """
 
     def __init__(self, vault: Vault, *, kept: timedelta) -> None:
@@ -124,7 +125,7 @@ class InvitationRepository:
             sequence=sequence,
             news_id=news_id,
             told_at=micros(now),
-            expires_at=micros(new.good_until + self._kept),
+            expires_at=micros(new.good_until + KEPT),
         )
 
     def _open(self, body: str) -> News:
