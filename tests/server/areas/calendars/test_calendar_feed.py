@@ -121,9 +121,14 @@ async def test_the_organizer_is_an_address(
     ann: Person, database_url: str, clock: VirtualClock, tmp_path: Path
 ) -> None:
     """Of the server, where it sends mails with a name in front of its own."""
-    sender = "Meetings <meetings@meet.test>"
-    given = {"smtp_url": "smtp://mail.test", "smtp_from": sender, "public_url": ORIGIN}
-    application = await compose(Settings(data=tmp_path, database_url=database_url, **given), clock=clock)
+    settings = Settings(
+        data=tmp_path,
+        database_url=database_url,
+        smtp_url="smtp://mail.test",
+        smtp_from="Meetings <meetings@meet.test>",
+        public_url=ORIGIN,
+    )
+    application = await compose(settings, clock=clock)
     url = await address(ann)
     await ann.book(start_time=SEPTEMBER)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(application.api), base_url=ORIGIN) as http:
