@@ -116,6 +116,11 @@ def _check_folder(settings: Settings) -> None:
             f"The data folder {settings.data} cannot be made: {error.strerror}. "
             "Name another with --data or CONVENER_DATA."
         ) from error
+    if not os.access(settings.data, os.R_OK | os.W_OK | os.X_OK):
+        raise Problem(
+            f"The data folder {settings.data} may not be written to. "
+            "Give it to the user who runs convener, or name another with --data or CONVENER_DATA."
+        )
 
 
 def _check_key(settings: Settings) -> None:

@@ -48,7 +48,7 @@ class StartInPast(Refusal):
 
 
 class TooFarAhead(Refusal):
-    """The series would begin later than anything can be booked."""
+    """It would begin later than anything can be booked."""
 
 
 class EndBeforeStart(Refusal):
