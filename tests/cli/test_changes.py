@@ -323,9 +323,7 @@ class TestRoomsOfTheEnterprise:
             )
 
         def row() -> list[str]:
-            return next(
-                line.split() for line in ann("corp-room", "list").stdout.splitlines() if hall in line
-            )
+            return next(line.split() for line in ann("corp-room", "list").stdout.splitlines() if hall in line)
 
         before = told()
         assert row() == [hall, before["id"], "50", "nobody", "Hall"]

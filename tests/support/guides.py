@@ -27,5 +27,5 @@ def run_examples(guide: str, folder: Path) -> None:
         assert server.run(bootstrap(replace(server.application, settings=settings)))
         program: dict[str, Any] = {}
         for example in EXAMPLE.findall((GUIDES / guide).read_text()):
-            example = example.replace(PRINTED, '"ann", "tea-at-4-oclock"')
-            exec(example.replace("https://localhost:8443", server.url), program)
+            real = example.replace(PRINTED, '"ann", "tea-at-4-oclock"')
+            exec(real.replace("https://localhost:8443", server.url), program)
