@@ -89,7 +89,7 @@ def test_a_clock_without_offset(invoke: Invoke, instant: str) -> None:
 def test_a_key_that_is_none(invoke: Invoke, data: Path) -> None:
     data.mkdir()
     (data / "secret.key").write_bytes(b"short")
-    assert_explained(invoke("serve"), "secret key", str(data), "Put back")
+    assert_explained(invoke("serve"), "secret key", str(data), "bits. Put back")
 
 
 def test_a_key_that_cannot_be_read(invoke: Invoke, data: Path) -> None:

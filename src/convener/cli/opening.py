@@ -139,6 +139,6 @@ def _check_key(settings: Settings) -> None:
         Vault(key_in(settings.data))
     except (OSError, ValueError) as error:
         raise Problem(
-            f"The secret key in {settings.data} cannot be used: {error}. "
+            f"The secret key in {settings.data} cannot be used: {str(error).rstrip('.')}. "
             "Put back the key that the database was written with, readable by you."
         ) from error
