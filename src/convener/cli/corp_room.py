@@ -39,7 +39,13 @@ def list_rooms(profile_name: str, as_json: bool) -> None:
 
         infos = [one.info for one in found]
         show_json(Page(data=infos, offset=0, limit=len(infos), count=len(infos)))
-        return
+    elif found:
+        show_lines(_table(found))
+    else:
+        click.echo("Your enterprise has no cloud meeting rooms.", err=True)
+
+
+def _table(found: list[OwnedRoom]) -> str:
     rows = [
         (
             one.number,
@@ -51,7 +57,7 @@ def list_rooms(profile_name: str, as_json: bool) -> None:
         )
         for one in found
     ]
-    show_lines(table(("Number", "ID", "Holds", "State", "Account", "Name"), rows, nothing=""))
+    return table(("Number", "ID", "Holds", "State", "Account", "Name"), rows)
 
 
 @corp_room.command(epilog=exits.CODES)
