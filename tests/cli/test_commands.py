@@ -71,7 +71,7 @@ def test_the_commands_of_the_client_need_no_library_of_the_server() -> None:
     assert shown.returncode == 0, shown.stderr
     served = python(program, "serve", block=absent)
     assert served.returncode == 2
-    assert "pip install 'convener[server]'" in served.stderr
+    assert "pip install '.[server]'" in served.stderr
     assert "Traceback" not in served.stderr
 
 

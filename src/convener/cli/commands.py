@@ -50,7 +50,7 @@ class Commands(click.Group):
             if missing.name is None or missing.name.startswith("convener"):
                 raise
             raise Problem(
-                f"{missing.name} is not installed. Try: pip install 'convener[server]'"
+                f"{missing.name} is not installed. In a clone of convener: pip install '.[server]'"
             ) from missing
         assert isinstance(command, click.Command)
         return command
