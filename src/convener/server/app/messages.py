@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from convener.domain.delivery import kept
 from convener.domain.notices import Channel
 from convener.server.app.ground import Ground
 from convener.server.app.meetings import Meetings
@@ -42,7 +43,9 @@ class Messages:
 def build_messages(ground: Ground, people: People, records: Records, meetings: Meetings) -> Messages:
     settings, ids, clock, database = ground.settings, ground.ids, ground.clock, ground.database
     carriers = _carriers(settings)
-    deliveries, invitations = DeliveryRepository(), InvitationRepository(ground.vault)
+    forgotten = kept(settings.names_kept)
+    deliveries = DeliveryRepository(kept=forgotten)
+    invitations = InvitationRepository(ground.vault, kept=forgotten)
     outbox = DeliveryService(deliveries, OutboxRepository(), ids, carried=carriers.keys())
     author = Author(invitations, database, origin=settings.origin, sender=settings.smtp_from or NOBODY)
     return Messages(

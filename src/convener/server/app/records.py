@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from convener.server.app.ground import Ground
 from convener.server.app.people import People
@@ -58,7 +57,10 @@ def build_records(ground: Ground, people: People) -> Records:
         history=history,
         change_log=ChangeLog(history_repository),
         retention=RetentionService(
-            RetentionRepository(history_repository), people.corps, attendance, names=_names(ground.settings)
+            RetentionRepository(history_repository),
+            people.corps,
+            attendance,
+            names=ground.settings.names_kept,
         ),
         recordings=RecordingService(recordings, files, history, people.corps, ground.worker.expect),
         intake=Intake(recordings, files, history, store, ids, clock, database),
@@ -80,8 +82,3 @@ def build_records(ground: Ground, people: People) -> Records:
 def open_store(settings: Settings) -> FileStore:
     """Where large files are kept."""
     return open_files(settings.recordings_at, endpoint=settings.s3_endpoint, region=settings.s3_region)
-
-
-def _names(settings: Settings) -> timedelta | None:
-    """For how long after a meeting names are kept, if not as long as the rest."""
-    return timedelta(days=settings.attendance_days) if settings.attendance_days else None
