@@ -17,8 +17,13 @@ from convener.server.storage import migrations
 from convener.server.storage.database import Database
 from convener.server.storage.opening import open_database
 
-# How long an example takes says something of the machine, and of who else works on it.
-hypothesis.settings.register_profile("convener", hypothesis.settings(), deadline=None)
+hypothesis.settings.register_profile(
+    "convener",
+    hypothesis.settings(),  # where CI is set, the same examples each time: chance refuses no change
+    # How long an example takes says something of the machine, and of who else works on it.
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("convener")
 
 pytest_plugins = ["convener.testing.plugin", "pytester"]
