@@ -13,7 +13,10 @@ from typing import Any
 
 import convener
 
-_STOPS = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
+_STOPS: dict[signal.Signals, Any] = {
+    signal.SIGINT: signal.default_int_handler,
+    signal.SIGTERM: signal.SIG_DFL,
+}
 
 
 def environment(**settings: str) -> dict[str, str]:

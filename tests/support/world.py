@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -196,6 +197,12 @@ class Message:
             case _:
                 self._parent(at)[at.path[-1]] = value
 
+    def bent(self, at: Declared, value: Any) -> Message:
+        """A copy in which a field has another value."""
+        copy = deepcopy(self)
+        copy.put(at, value)
+        return copy
+
     def drop(self, at: Declared) -> None:
         """Leave a field out, if it is there."""
         match at.place:
@@ -239,7 +246,7 @@ class World:
         self._logins = 0
 
     async def furnish(self) -> None:
-        await self.aside.lab.service.remember()
+        await self._ask(ResetServer())  # so that it is known what to go back to
         application = self.application
         hashed = await application.passwords.hash(PASSWORD)
 
@@ -390,7 +397,7 @@ def _app_login(world: World) -> CreateAppIdToken:
 
 async def _advance(world: World) -> AdvanceClock:
     """With nothing left there by others: ten years of every enterprise that was seeded would take minutes."""
-    await world.aside.lab.service.reset()
+    await world.ask(ResetServer())
     return AdvanceClock(body=ClockAdvance(seconds=1))
 
 

@@ -59,7 +59,8 @@ def test_there_are_people(convener_enterprise):
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """pytest in a process of its own, as in a project that has convener installed."""
-    command = [sys.executable, "-m", "pytest", "-p", PLUGIN, "-p", "no:cacheprovider", *arguments]
+    plugins = ["-p", PLUGIN, "-p", "no:cacheprovider", "-p", "no:schemathesis"]  # which is slow to import
+    command = [sys.executable, "-m", "pytest", *plugins, *arguments]
     return subprocess.run(
         command, cwd=folder, env=environment(), capture_output=True, text=True, timeout=TIMEOUT, check=False
     )
