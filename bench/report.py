@@ -115,8 +115,10 @@ spot: the profile is flat, three fifths of it inside the interpreter. Of a detai
 most goes to HTTP (`GET /healthz` above goes the longer way, through ASGI), a quarter to the statement, and
 the rest to reading the request, knowing the caller, deciding what may be seen and writing some 90 fields;
 each of these was made as short as it could be while it stays readable.
-System calls cost more than their own time: what runs after one finds cold caches,
-so a call makes as few as it can (read, write and, on SQLite, two locks).
+System calls cost more than their own time: what runs after one finds cold caches, so a call makes as few as
+it can (read, write and, on SQLite, two locks), and what came together is read first and then answered.
+A detail without sockets takes 220 µs on this machine, of which the statement is 50 and opening the sealed
+passwords 11; the rest is Python, 105 calls of functions and 520 lines of it.
 
 Keeping ready answers would reach every mark, and was left out: it flatters whoever measures and forgets.
 """

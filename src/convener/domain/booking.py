@@ -195,4 +195,6 @@ def _secrets(draft: Draft, minted: Secrets, fixed: Room | None) -> Secrets:
         return replace(minted, chair=fixed.chair, general=fixed.general)
     if draft.plan.guests_free:
         return replace(minted, general="")
-    return replace(minted, general=draft.guest_password or minted.general)
+    if draft.guest_password:
+        return replace(minted, general=draft.guest_password)
+    return minted

@@ -12,7 +12,8 @@ import pytest
 import uvloop
 from websockets.asyncio.client import connect
 
-from convener.server.http.port import HEAD_LIMIT, tls_protocol
+from convener.server.http.port import tls_protocol
+from convener.server.http.protocol import HEAD_LIMIT
 from convener.server.http.serving import running
 
 both_loops = True

@@ -9,7 +9,7 @@ import pytest
 
 from convener.server.http import serving
 from convener.server.http.answers import Answer
-from convener.server.http.port import SMALL
+from convener.server.http.protocol import SMALL
 from convener.server.http.serving import running
 
 both_loops = True

@@ -24,7 +24,7 @@ async def test_a_killed_writer_loses_nothing_it_answered(database, database_url,
             set(await unit.all(Statement(select(facts.c.stream), str))),
         )
 
-    # PostgreSQL may still be committing what it was told last.
+    # As of one moment: PostgreSQL may still finish what it was sent before its client died.
     added, shelved, recorded = await database.read(stored, isolated=True)
     assert answered <= added
     assert added == shelved == recorded
