@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import subprocess
 import tempfile
@@ -17,6 +18,10 @@ import pytest
 from convener.server.storage import migrations, sqlite
 from convener.server.storage.database import Database
 from convener.server.storage.opening import open_database
+
+# Tests talk to this machine alone, and to it no proxy leads.
+for _name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+    del os.environ[_name]
 
 hypothesis.settings.register_profile(
     "convener",
