@@ -80,10 +80,12 @@ class Mailbox:
     """How many times it hangs up in the middle of a mail."""
     stalls: bool = False
     """It never answers a recipient."""
+    swallows: bool = False
+    """It takes mails on and never says so."""
     lingers: bool = False
     """It never answers a goodbye."""
     stalled: asyncio.Event = field(default_factory=asyncio.Event)
-    """Somebody waits for such an answer."""
+    """Somebody waits for an answer that never comes."""
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     """A mail was taken on."""
     connections: int = 0
@@ -135,6 +137,9 @@ class Mailbox:
             message = email.message_from_bytes(envelope.content, policy=default)
             self.mails += [Mail(recipient, message) for recipient in envelope.rcpt_tos]
             self.arrived.set()
+        if self.swallows:
+            self.stalled.set()
+            await asyncio.Event().wait()
         return self.data_answer
 
 

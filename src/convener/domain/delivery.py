@@ -14,6 +14,11 @@ KEPT = timedelta(days=30)
 """For how long it is remembered what was sent, and that something never was."""
 
 
+def kept(names: timedelta | None) -> timedelta:
+    """For how long after a meeting, where the names of people are kept for ``names`` after it."""
+    return KEPT if names is None else min(KEPT, names)
+
+
 class State(enum.IntEnum):
     """Where a delivery stands."""
 

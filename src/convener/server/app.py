@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Self
 
 from convener import __version__
+from convener.domain.delivery import kept
 from convener.domain.notices import Channel
 from convener.server import vault as vaults
 from convener.server.areas.accounts.app_logins import AppLogins
@@ -239,7 +240,9 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     live = LiveService(LiveRepository(), meetings, roster, attendance, ids, clock, database)
 
     carriers = _carriers(settings)
-    delivery_repository, invitation_repository = DeliveryRepository(), InvitationRepository(vault)
+    names = timedelta(days=settings.attendance_days) if settings.attendance_days else None
+    delivery_repository = DeliveryRepository(kept=kept(names))
+    invitation_repository = InvitationRepository(vault, kept=kept(names))
     deliveries = DeliveryService(delivery_repository, OutboxRepository(), ids, carried=carriers.keys())
     author = Author(
         invitation_repository, database, origin=settings.origin, sender=settings.smtp_from or NOBODY
@@ -280,7 +283,6 @@ def _build(settings: Settings, clock: Clock, ids: Ids, database: Database, wakeu
     worker.handle(RECORDING_TIMER, recordings.on_timer)
     worker.handle(sweeper.TIMER, sweeper.on_timer)
     worker.afterwards(postman.wake)
-    names = timedelta(days=settings.attendance_days) if settings.attendance_days else None
     forgetting = RetentionService(RetentionRepository(history_repository), corps, attendance, names=names)
     worker.handle(retention.TIMER, forgetting.on_timer)
     hub = Hub(database, clock, live)

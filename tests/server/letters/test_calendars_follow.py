@@ -12,14 +12,17 @@ import recurring_ical_events
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from convener.domain.changing import Change, changed_series
 from convener.domain.changing_dates import DateChange, moved, without
 from convener.domain.edits import OwnSettings
 from convener.domain.invitations import Contact, invitation
 from convener.domain.meeting import Kind, Meeting, Plan, State
 from convener.domain.notices import Channel, Told, notices, told_after
+from convener.domain.plan_change import PlanChange, RuleChange
 from convener.domain.recurrence import occurrences
 from convener.domain.refusal import Refusal
 from convener.domain.roster import Attendee
+from convener.domain.zones import ZoneCode
 from convener.server.letters.letters import letter
 from support.invitations import NOW, ORIGIN, SECRETS, SENDER
 from support.series import is_bookable, series_of_rules
@@ -34,6 +37,7 @@ steps = st.one_of(
     st.tuples(st.just("cancel"), WHERE),
     st.tuples(st.just("invite"), st.sets(st.sampled_from(["bob", "cat"]))),
     st.tuples(st.just("rename"), st.sampled_from(["Planning", "Review"])),
+    st.tuples(st.just("rebook"), st.integers(-600, 600), st.sampled_from(["27", "13", "37", "75"])),
 )
 
 
@@ -54,6 +58,23 @@ def a_meeting(series):
         conf_uuid="x",
         plan=Plan(video=True, length=series.length, time_zone=series.zone, series=series),
         secrets=SECRETS,
+    )
+
+
+def other_times(meeting, minutes, zone):
+    """The same rule on another clock, at another time of day."""
+    rule = meeting.plan.series.rule
+    return Change(
+        plan=PlanChange(video=True, length=45 * MINUTE, time_zone=ZoneCode(zone)),
+        starts=meeting.starts + minutes * MINUTE,
+        rule=RuleChange(
+            cycle=rule.cycle,
+            interval=rule.interval,
+            points=rule.points,
+            first=rule.first,
+            last=rule.last,
+            remind_days=None,
+        ),
     )
 
 
@@ -81,6 +102,10 @@ def done(meeting, step, now):
                 return without(meeting, [one], now)
             case "rename":
                 return replace(meeting, subject=given[0])
+            case "rebook":
+                return changed_series(
+                    meeting, other_times(meeting, *given), now, room=None, fresh_password="2"
+                )
     except Refusal:
         pass
     return meeting

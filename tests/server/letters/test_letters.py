@@ -283,6 +283,7 @@ nasty = (
 @example(nasty, nasty, nasty, "zh-CN")
 @example("x" * 128, "\U0001f600" * 64, "会" * 200, "zh-CN")
 @example('"<a@b.c>', "@", ",", "en-US")
+@example("x", "mallory@evil.test, " + "and a name longer than a line " * 3, "x", "en-US")
 def test_whatever_people_are_called_it_stays_where_it_belongs(subject, name, corp, language):
     odd = replace(BOB, name=name)
     described = Edit(day=date(2026, 3, 9), description=subject)

@@ -7,7 +7,7 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import parseaddr
+from email.utils import parseaddr, quote
 from typing import Final
 
 from convener.domain.notices import Kind, Notice
@@ -18,6 +18,11 @@ from convener.server.letters.plain import plain
 from convener.server.letters.plain_text import one_line
 
 ATTACHED: Final = "invite.ics"
+
+_WHOLE: Final = 70
+"""Characters of a name, escaped where it must be, that are sure to stand on one line."""
+
+_UNQUOTED: Final = str.maketrans(dict.fromkeys('()<>[]:;@\\,."', " "))
 
 
 def letter(notice: Notice, *, origin: str, sender: str, stamp: datetime) -> EmailMessage:
@@ -40,14 +45,22 @@ def letter(notice: Notice, *, origin: str, sender: str, stamp: datetime) -> Emai
 def _address(mail: EmailMessage, notice: Notice, sender: str) -> None:
     name, own = parseaddr(sender)
     shown = notice.invitation
-    mail["From"] = Address(one_line(name), addr_spec=own)
-    mail["To"] = Address(one_line(notice.invitee.name), addr_spec=notice.address)
+    mail["From"] = _mailbox(name, own)
+    mail["To"] = _mailbox(notice.invitee.name, notice.address)
     if shown.organizer_email and not notice.invitee.is_scheduler:
-        mail["Reply-To"] = Address(one_line(shown.organizer), addr_spec=shown.organizer_email)
+        mail["Reply-To"] = _mailbox(shown.organizer, shown.organizer_email)
     domain = own.rpartition("@")[2]
     mail["Message-ID"] = f"<{_name(notice)}@{domain}>"
     # All mails about one meeting are one conversation.
     mail["References"] = f"<{_digest(notice.invitation.corp_id, notice.invitation.meeting_id)}@{domain}>"
+
+
+def _mailbox(name: str, address: str) -> Address:
+    """Python folds long names without their quotes: what is after a comma would be another address."""
+    name = one_line(name)
+    if len(quote(name)) > _WHOLE:
+        name = one_line(name.translate(_UNQUOTED))
+    return Address(name, addr_spec=address)
 
 
 def _describe(mail: EmailMessage, words: Content, stamp: datetime) -> None:

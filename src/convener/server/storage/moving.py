@@ -60,7 +60,7 @@ LEFT = {
     "socket_tokens": "asked for again",
     "joins": "asked for again",
     "timers": "they follow from the meetings",
-    "news": "people are told anew what has changed; that they were told stays known",
+    "news": "that people were told stays known; what of is how the meeting came",
     "deliveries": "the server they were made on sends them",
     "delivery_attempts": "they belong to deliveries",
     "recordings": "their files are too large for lines",

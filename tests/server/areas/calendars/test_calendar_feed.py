@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import httpx
 import icalendar
 import pytest
 
 from convener.domain.person import Status
-from convener.server.app import Application
+from convener.server.app import Application, compose
 from convener.server.clock import VirtualClock
+from convener.server.settings import Settings
 from convener.wire.calendar import RevokeCalendarFeed, RotateCalendarFeed, ShowCalendarFeed
 from convener.wire.common import DONE
-from convener.wire.meetings import Attendee
+from convener.wire.meetings import Attendee, ConfConfigInfo
 from server.conftest import ORIGIN, MakeCorp, MakePerson, Person
 from support.changing import cancel, cancel_dates, dates, repeat, update
 from support.tables import contents
@@ -90,6 +93,47 @@ async def test_who_has_the_newest_is_told_so(ann: Person, http: httpx.AsyncClien
     assert changed.status_code == 200
     assert changed.headers["etag"] != first.headers["etag"]
     assert await subjects(http, url) == ["Coffee"]
+
+
+async def test_a_change_counts_where_nobody_is_written_to_either(
+    ann: Person, http: httpx.AsyncClient, clock: VirtualClock
+) -> None:
+    """Calendar programs may go by the number, or by the moment, whether they have to look closer."""
+    url = await address(ann)
+    silent = ConfConfigInfo(is_send_notify=False, is_send_calendar=False, is_send_sms=False)
+    info = await ann.book(start_time=SEPTEMBER, conf_config_info=silent)
+    before = await only_event(http, url)
+    clock.set(clock.now() + timedelta(minutes=5))
+    await update(ann, info, start_time="2021-09-01 11:00")
+    after = await only_event(http, url)
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after["LAST-MODIFIED"].dt == after["DTSTAMP"].dt == clock.now()
+    assert before["DTSTAMP"].dt == clock.now() - timedelta(minutes=5)
+
+
+async def only_event(http: httpx.AsyncClient, url: str) -> Any:
+    [event] = icalendar.Calendar.from_ical((await http.get(url)).content).walk("VEVENT")
+    return event
+
+
+async def test_the_organizer_is_an_address(
+    ann: Person, database_url: str, clock: VirtualClock, tmp_path: Path
+) -> None:
+    """Of the server, where it sends mails with a name in front of its own."""
+    settings = Settings(
+        data=tmp_path,
+        database_url=database_url,
+        smtp_url="smtp://mail.test",
+        smtp_from="Meetings <meetings@meet.test>",
+        public_url=ORIGIN,
+    )
+    application = await compose(settings, clock=clock)
+    url = await address(ann)
+    await ann.book(start_time=SEPTEMBER)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(application.api), base_url=ORIGIN) as http:
+        assert (await only_event(http, url))["ORGANIZER"] == "mailto:meetings@meet.test"
+    await application.close()
 
 
 async def test_the_same_meetings_give_the_same_bytes(ann: Person, http: httpx.AsyncClient) -> None:

@@ -55,6 +55,17 @@ async def test_everybody_on_the_list_gets_a_mail_with_a_calendar_entry(ann: Pers
     assert info.chair_join_uri in cat.text
 
 
+async def test_a_long_name_with_commas_begins_no_other_address(
+    make_person: MakePerson, deliver: Deliver
+) -> None:
+    long = "mallory@evil.test, " + "of a department with a name beyond the end of the line" * 2
+    eve = await make_person(long[:96], email="eve@acme.test")
+    await eve.book(start_time=SEPTEMBER, attendees=[Attendee(name=long[:96], email="bob@other.test")])
+    [bob, _] = await deliver()
+    for header, address in ("To", "bob@other.test"), ("Reply-To", "eve@acme.test"):
+        assert [one.addr_spec for one in bob.message[header].addresses] == [address]
+
+
 async def test_a_running_server_sends_by_itself(ann: Person, application: Application, box: Mailbox) -> None:
     await application.start()
     await ann.book(start_time=SEPTEMBER)

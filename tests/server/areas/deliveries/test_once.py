@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import subprocess
+import sys
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+import convener
 from convener.server.app import Application, compose
 from convener.server.areas.deliveries import postman
 from convener.server.areas.deliveries.repository import LEASE
@@ -61,6 +68,68 @@ async def test_a_worker_killed_while_it_sends_is_made_good_by_another_after_the_
     assert await deliver() == [], "it is claimed"
     clock.set(clock.now() + LEASE)
     assert [mail.recipient for mail in await deliver()] == ["ann@acme.test"]
+
+
+async def test_what_was_taken_on_before_a_server_stopped_is_not_sent_again(
+    ann: Person,
+    application: Application,
+    clock: VirtualClock,
+    box: Mailbox,
+    deliver: Deliver,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stalls_from_now_on(_: str) -> str:
+        box.stalls = True
+        return "250 ok"
+
+    monkeypatch.setattr(postman, "LANES", 1)
+    box.answer = stalls_from_now_on
+    await ann.book(start_time=SEPTEMBER, attendees=CROWD[:1])
+    await application.worker.run_due()
+    stopped = asyncio.create_task(application.postman.run_due())
+    await box.stalled.wait()
+    stopped.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await stopped
+    box.stalls, box.answer = False, lambda _: "250 ok"
+    clock.set(clock.now() + LEASE)
+    mails = box.take() + await deliver()
+    assert sorted(mail.recipient for mail in mails) == ["ann@acme.test", "p0@other.test"]
+
+
+@contextlib.contextmanager
+def serving(application: Application, now: datetime) -> Iterator[subprocess.Popen[bytes]]:
+    """A server in a process of its own, on the same database and with the same settings."""
+    names = ("database_url", "smtp_url", "smtp_from", "public_url")
+    given = {f"CONVENER_{name.upper()}": getattr(application.settings, name) for name in names}
+    path = {"PYTHONPATH": str(Path(convener.__file__).parents[1])}
+    folder = str(application.settings.data)
+    command = [sys.executable, "-m", "convener", "serve", "--port", "0", "--data", folder]
+    command += ["--clock", now.isoformat()]
+    with subprocess.Popen(command, env=os.environ | path | given, stdout=subprocess.DEVNULL) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+async def test_a_server_killed_with_a_mail_on_its_way_is_made_good_by_another(
+    ann: Person, application: Application, clock: VirtualClock, box: Mailbox, deliver: Deliver
+) -> None:
+    """The mail was taken on, which nobody knows: it comes a second time, and only that."""
+    await ann.book(start_time=SEPTEMBER)
+    box.swallows = True
+    with serving(application, clock.now()) as process:
+        await asyncio.wait_for(box.stalled.wait(), 60)
+        process.kill()
+        assert await asyncio.to_thread(process.wait) < 0
+    box.swallows = False
+    [first] = box.take()
+    assert await deliver() == [], "it is claimed"
+    clock.set(clock.now() + LEASE)
+    [again] = await deliver()
+    assert again.message["Message-ID"] == first.message["Message-ID"]
+    assert await deliver() == []
 
 
 async def test_one_killed_after_sending_and_before_recording_sends_the_same_mail_again(

@@ -186,6 +186,20 @@ async def test_a_cancellation_waits_for_the_invitation_before_it(
     assert [mail.method for mail in box.mails] == ["PUBLISH", "CANCEL"]
 
 
+async def test_a_reminder_waits_for_the_invitation_too(
+    ann: Person, box: Mailbox, deliver: Deliver, advance: Advance
+) -> None:
+    box.answer = lambda _: "451 later"
+    await ann.book(start_time="2021-08-30 12:28")
+    await deliver()
+    await advance(12 * MINUTE)
+    box.answer = lambda _: "250 ok"
+    await advance(2 * MINUTE)
+    assert box.mails == [], "13 minutes after: the reminder's time, and not yet the invitation's"
+    await advance(MINUTE)
+    assert [mail.message["Subject"].split("：")[0] for mail in box.mails] == ["会议已预约", "会议提醒"]  # noqa: RUF001
+
+
 async def test_what_is_over_is_not_told_any_more(
     ann: Person, box: Mailbox, deliver: Deliver, advance: Advance
 ) -> None:

@@ -34,7 +34,7 @@ from support.plans import Sent, plan, scans
 from support.refusals import refused
 from support.tables import contents
 
-NAMES = timedelta(days=30)
+NAMES = timedelta(days=7)
 NOBODY = ("Eve Low", "+8613800000001", "eve@acme", "Cid Poe", "cid@example.org", "R&D")
 """What must not be found anywhere once names are gone."""
 

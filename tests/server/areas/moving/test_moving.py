@@ -27,6 +27,7 @@ from convener.wire.meetings import ConferenceState, ScheduleBody
 from server.areas.meetings.conftest import millis
 from server.areas.moving.conftest import PASSWORD, Moved, Server
 from server.conftest import NOON, Person
+from support.changing import cancel
 from support.tables import contents
 
 
@@ -171,7 +172,7 @@ class TestLifeAfterwards:
     async def test_people_are_reminded_and_nobody_is_invited_again(
         self, source: Server, target: Server, acme: Moved, file: Path
     ) -> None:
-        """Until something changes: then everybody gets the whole, under a number that calendars take."""
+        """Until something changes: then everybody is told of it, under a number that calendars take."""
         await source.export(file, acme.corp_id)
         target.clock.set(source.clock.now())
         await target.load(file)
@@ -182,13 +183,28 @@ class TestLifeAfterwards:
         await ann.send(UpdateMeeting(conference_id=number, body=body))
         await target.application.worker.run_due()
         [told] = (await ann.send(ListDeliveries(conference_id=number))).data
-        assert (told.recipient, told.kind) == ("ann@acme.example", "invited")
+        assert (told.recipient, told.kind) == ("ann@acme.example", "changed")
         words = await ann.send(ShowDelivery(delivery_id=told.id))
         assert "SEQUENCE:1\r\n" in (words.calendar or "")
         await target.passes(timedelta(days=4))
         await ann.log_in()
         reminded = [one for one in (await ann.send(ListDeliveries())).data if one.kind == "reminder"]
         assert {one.subject for one in reminded} >= {"Newer", "Roomy"}
+
+    async def test_whoever_was_invited_before_hears_that_it_is_called_off(
+        self, source: Server, target: Server, acme: Moved, file: Path
+    ) -> None:
+        await source.export(file, acme.corp_id)
+        target.clock.set(source.clock.now())
+        await target.load(file)
+        await target.application.worker.run_due()
+        ann = await target.person("ann")
+        await cancel(ann, acme.calling)
+        await target.application.worker.run_due()
+        [told] = (await ann.send(ListDeliveries())).data
+        assert (told.recipient, told.kind) == ("ann@acme.example", "cancelled")
+        words = await ann.send(ShowDelivery(delivery_id=told.id))
+        assert {"METHOD:CANCEL", "SEQUENCE:1"} <= set((words.calendar or "").splitlines())
 
     async def test_what_fell_due_on_the_way_is_made_good(
         self, source: Server, target: Server, acme: Moved, file: Path

@@ -15,7 +15,8 @@ from convener.server.ids import digest
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.statement import Statement, any_of
 from convener.server.storage.tables.enterprises import corps, users
-from convener.server.storage.tables.invitations import calendar_feeds, invitations
+from convener.server.storage.tables.facts import facts, streams
+from convener.server.storage.tables.invitations import calendar_feeds
 
 
 class OwnerRow(Struct):
@@ -29,10 +30,10 @@ class CreatedRow(Struct):
     created_at: int
 
 
-class ToldRow(Struct):
+class LastRow(Struct):
     meeting_id: str
-    sequence: int
-    told_at: int
+    number: int
+    at: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +48,10 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """How often people were told of a meeting after the first time, and when last."""
+    """The number of the last fact about a meeting, and when that was."""
 
-    sequence: int
-    told: datetime
+    number: int
+    at: datetime
 
 
 _OWNER = Statement(
@@ -78,12 +79,18 @@ _DROP = Statement(
         calendar_feeds.c.user_id == bindparam("user", type_=Text),
     )
 )
-_TOLD = Statement(
-    select(invitations.c.meeting_id, invitations.c.sequence, invitations.c.told_at).where(
-        invitations.c.corp_id == bindparam("corp_id", type_=Text),
-        any_of(invitations.c.meeting_id, "meeting_ids"),
-    ),
-    ToldRow,
+_LAST = Statement(
+    select(facts.c.stream, facts.c.number, facts.c.at)
+    .join(
+        streams,
+        and_(
+            streams.c.corp_id == facts.c.corp_id,
+            streams.c.stream == facts.c.stream,
+            streams.c.last == facts.c.number,
+        ),
+    )
+    .where(streams.c.corp_id == bindparam("corp_id", type_=Text), any_of(streams.c.stream, "meeting_ids")),
+    LastRow,
 )
 
 
@@ -109,7 +116,9 @@ class CalendarRepository:
     async def drop(self, unit: Writing, corp_id: str, user_id: str) -> None:
         await unit.run(_DROP, corp=corp_id, user=user_id)
 
-    async def told(self, unit: Reading, corp_id: str, meeting_ids: Iterable[str]) -> dict[str, Currency]:
-        """How current these meetings are with their people; those nobody was told of are missing."""
-        rows = await unit.all(_TOLD, corp_id=corp_id, meeting_ids=list(meeting_ids))
-        return {row.meeting_id: Currency(row.sequence, moment(row.told_at)) for row in rows}
+    async def currencies(
+        self, unit: Reading, corp_id: str, meeting_ids: Iterable[str]
+    ) -> dict[str, Currency]:
+        """How far these meetings have got."""
+        rows = await unit.all(_LAST, corp_id=corp_id, meeting_ids=list(meeting_ids))
+        return {row.meeting_id: Currency(row.number, moment(row.at)) for row in rows}

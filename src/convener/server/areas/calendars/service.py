@@ -7,7 +7,8 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from email.utils import parseaddr
 
 import msgspec
 
@@ -25,8 +26,6 @@ MOST = 500
 """Meetings in one calendar, the next ones."""
 
 _SECRET = re.compile(r"[0-9a-f]{48}")
-_NEVER = Currency(0, datetime(2000, 1, 1, tzinfo=UTC))
-"""Of meetings nobody was told of: the same at every look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class CalendarService:
         self._ids = ids
         self._clock = clock
         self._database = database
-        self._sender = sender
+        self._sender = parseaddr(sender)[1]
 
     async def created(self, unit: Reading, who: Principal) -> datetime | None:
         """When the caller's address was made; ``None`` where there is none."""
@@ -87,39 +86,40 @@ class CalendarService:
                 return None
             found = await self._lists.of_user(unit, owner.corp_id, owner.user_id, now, most=MOST)
             ids = [one.meeting.meeting_id for one in found]
-            return owner, found, await self._repository.told(unit, owner.corp_id, ids)
+            return owner, found, await self._repository.currencies(unit, owner.corp_id, ids)
 
         read_ = await self._database.read(read)
         if read_ is None:
             return None
-        owner, found, told = read_
-        tag = _tag(owner, found, told, origin)
+        owner, found, current = read_
+        tag = _tag(owner, found, current, origin)
         if tag in known:
             return Feed(tag, None)
-        return Feed(tag, await asyncio.to_thread(self._content, owner, found, told, origin))
+        return Feed(tag, await asyncio.to_thread(self._content, owner, found, current, origin))
 
     def _content(
-        self, owner: Owner, found: Sequence[OwnMeeting], told: dict[str, Currency], origin: str
+        self, owner: Owner, found: Sequence[OwnMeeting], current: dict[str, Currency], origin: str
     ) -> bytes:
-        entries = list(_entries(owner, found, told))
+        entries = list(_entries(owner, found, current))
         return calendar.feed(entries, name=owner.name, origin=origin, sender=self._sender)
 
 
-def _entries(owner: Owner, found: Sequence[OwnMeeting], told: dict[str, Currency]) -> Iterator[Entry]:
+def _entries(owner: Owner, found: Sequence[OwnMeeting], current: dict[str, Currency]) -> Iterator[Entry]:
     for one in found:
-        meeting, current = one.meeting, told.get(one.meeting.meeting_id, _NEVER)
+        meeting = one.meeting
+        last = current[meeting.meeting_id]
         scheduler = Contact(user_id=meeting.user_id, name=meeting.scheduler)
         yield Entry(
             invitation=invitation(
                 meeting, one.people, scheduler=scheduler, users={}, corp_name=owner.corp_name
             ),
             reader=Invitee(key=owner.user_id, name=owner.name, user_id=owner.user_id, host=one.host),
-            sequence=current.sequence,
-            stamp=current.told,
+            sequence=last.number,
+            stamp=last.at,
         )
 
 
-def _tag(owner: Owner, found: Sequence[OwnMeeting], told: dict[str, Currency], origin: str) -> str:
+def _tag(owner: Owner, found: Sequence[OwnMeeting], current: dict[str, Currency], origin: str) -> str:
     """Differs whenever the calendar would: made from what it is made from, without making it."""
-    parts = msgspec.json.encode((owner, found, told, origin))
+    parts = msgspec.json.encode((owner, found, current, origin))
     return f'"{hashlib.blake2b(parts, digest_size=12).hexdigest()}"'

@@ -88,8 +88,11 @@ class Postman:
         messages = await self._write([one.delivery for one in fresh])
         attempts: dict[str, Attempt] = {}
         left = iter(fresh)
-        await asyncio.gather(*(self._lane(left, messages, attempts) for _ in range(LANES)))
-        await self._database.write(lambda unit: self._record(unit, fresh, attempts, over))
+        try:
+            await asyncio.gather(*(self._lane(left, messages, attempts) for _ in range(LANES)))
+        finally:
+            # Also when the server stops: what was taken on by then is not to be sent again.
+            await self._database.write(lambda unit: self._record(unit, fresh, attempts, over))
 
     async def _lane(
         self, left: Iterator[Claimed], messages: Mapping[str, Message], attempts: dict[str, Attempt]
@@ -123,8 +126,9 @@ class Postman:
             await self._repository.settle(unit, claimed, Settled(State.LAPSED, now), now)
         made = []
         for claimed in sent:
-            one = claimed.delivery
-            attempt = attempts[one.delivery_id]
+            one, attempt = claimed.delivery, attempts.get(claimed.delivery.delivery_id)
+            if attempt is None:
+                continue
             to = settled(attempt, tries=one.tries, since=one.since, good_until=one.good_until, now=now)
             if not await self._repository.settle(unit, claimed, to, now):
                 log.warning("delivery was taken over", extra=_extra(one, "delivery_taken_over"))

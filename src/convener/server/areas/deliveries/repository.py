@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     literal_column,
+    or_,
     select,
     tuple_,
     update,
@@ -82,10 +83,20 @@ _BEHIND = exists().where(
     _earlier.c.meeting_id == deliveries.c.meeting_id,
     _earlier.c.channel == deliveries.c.channel,
     _earlier.c.recipient == deliveries.c.recipient,
-    _earlier.c.sequence < deliveries.c.sequence,
+    or_(
+        _earlier.c.sequence < deliveries.c.sequence,
+        and_(
+            _earlier.c.sequence == deliveries.c.sequence,
+            _earlier.c.kind != str(Kind.REMINDER),
+            deliveries.c.kind == str(Kind.REMINDER),
+        ),
+    ),
     _earlier.c.state == int(State.WAITING),
 )
-"""Something older about the meeting has not reached the recipient: a cancellation must not overtake it."""
+"""Something older about the meeting has not reached the recipient.
+
+A cancellation must not overtake it, nor a reminder the news that it belongs to.
+"""
 
 _READY = and_(_WAITING, any_of(deliveries.c.channel, "channels"), ~_BEHIND)
 _KEY = (deliveries.c.corp_id, deliveries.c.delivery_id)
@@ -141,11 +152,17 @@ _REMINDED = Statement(
 
 
 class DeliveryRepository:
-    """Reads and writes deliveries; every method is one statement."""
+    """Reads and writes deliveries; every method is one statement.
+
+    What was sent is kept for ``KEPT``, but like the rest no longer than ``kept`` after its meeting.
+    """
+
+    def __init__(self, *, kept: timedelta) -> None:
+        self._kept = kept
 
     def add(self, unit: Writing, found: Iterable[Delivery]) -> None:
         """Store new ones; sent with the commit."""
-        unit.put_all(deliveries, [_row(one) for one in found])
+        unit.put_all(deliveries, [_row(one, self._expires(one, one.created)) for one in found])
 
     async def reminded(
         self, unit: Reading, corp_id: str, meeting_id: str, about: Iterable[datetime]
@@ -181,7 +198,7 @@ class DeliveryRepository:
             after=int(to.state),
             due=micros(to.due),
             sent=micros(now) if sent else None,
-            expires=micros((now if sent else max(now, one.good_until)) + KEPT),
+            expires=self._expires(one, now, sent=sent),
         )
         return bool(found)
 
@@ -199,14 +216,18 @@ class DeliveryRepository:
                     "attempted_at": micros(now),
                     "outcome": int(attempt.outcome),
                     "reply": attempt.reply,
-                    "expires_at": micros(max(now, one.good_until) + KEPT),
+                    "expires_at": self._expires(one, now),
                 }
                 for attempt_id, one, attempt in made
             ],
         )
 
+    def _expires(self, one: Delivery, now: datetime, *, sent: bool = False) -> int:
+        last = max(now, one.good_until) + self._kept
+        return micros(min(now + KEPT, last) if sent else last)
 
-def _row(one: Delivery) -> dict[str, object]:
+
+def _row(one: Delivery, expires_at: int) -> dict[str, object]:
     return {
         "corp_id": one.corp_id,
         "delivery_id": one.delivery_id,
@@ -226,7 +247,7 @@ def _row(one: Delivery) -> dict[str, object]:
         "good_until": micros(one.good_until),
         "created_at": micros(one.created),
         "sent_at": one.sent and micros(one.sent),
-        "expires_at": micros(max(one.created, one.good_until) + KEPT),
+        "expires_at": expires_at,
     }
 
 

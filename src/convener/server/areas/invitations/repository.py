@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec import Struct
@@ -42,7 +42,7 @@ class Last:
     sequence: int
     news_id: str
     news: News | None
-    """``None`` where the meeting came from another server: there people know of it, but not what."""
+    """``None`` where they have expired, or the meeting came from another server just now."""
 
 
 _LAST = Statement(
@@ -71,10 +71,14 @@ _SET = Statement(
 
 
 class InvitationRepository:
-    """Reads and writes the news of meetings; every method is one statement unless it says otherwise."""
+    """Reads and writes the news of meetings; every method is one statement unless it says otherwise.
 
-    def __init__(self, vault: Vault) -> None:
+    They are kept for ``kept`` after the meeting, and for ``KEPT`` how many there were.
+    """
+
+    def __init__(self, vault: Vault, *, kept: timedelta) -> None:
         self._vault = vault
+        self._kept = kept
 
     async def last(self, unit: Reading, corp_id: str, meeting_id: str) -> Last | None:
         row = await unit.one(_LAST, corp_id=corp_id, meeting_id=meeting_id)
@@ -99,7 +103,7 @@ class InvitationRepository:
             corp_id=corp_id,
             news_id=news_id,
             body=self._vault.seal(_encode(new)),
-            expires_at=micros(new.good_until + KEPT),
+            expires_at=micros(new.good_until + self._kept),
         )
 
     def set_last(

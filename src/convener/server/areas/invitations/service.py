@@ -70,10 +70,17 @@ class InvitationService:
         await timers.cancel(unit, timer.corp_id, REMINDER, timer.key)
 
     async def on_resumed(self, unit: Writing, timer: Timer, now: datetime) -> None:
-        """Remind people of a meeting that came from another server, and tell them nothing else of it."""
+        """Remind people of a meeting that came from another server, and tell them nothing else of it.
+
+        Whoever was told of it there knows it as it came.
+        """
         now_is = await self._present(unit, timer)
-        if now_is is not None:
-            self._remind_after(unit, now_is, moment(timer.due_at))
+        if now_is is None:
+            return
+        last = await self._repository.last(unit, timer.corp_id, timer.key)
+        if last and last.news is None:
+            self._repository.add(unit, timer.corp_id, last.news_id, News(before=Told(), now_is=now_is))
+        self._remind_after(unit, now_is, moment(timer.due_at))
 
     async def on_reminder(self, unit: Writing, timer: Timer, now: datetime) -> None:
         """Remind people of every date whose time for that has come, and that is not over."""
