@@ -10,6 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 help:
 	@echo "make run      serve on https://localhost:8443; further options: ARGS='--clock 2021-08-30T00:00:00Z'"
+	@echo "make install  everything that running, testing and checking need, into .venv"
 	@echo "make test     all tests; some of them: ARGS=tests/domain"
 	@echo "make check    format, lint, types, import arrows, generated documents"
 	@echo "make fmt      format and fix what can be fixed by itself"

@@ -175,3 +175,16 @@ def ann(terminal: Invoke, login: Invoke) -> Invoke:
     result = login("--account", "ann@acme", password=PASSWORD)
     assert result.exit_code == 0, result.output
     return terminal
+
+
+@pytest.fixture
+def hall(server: Background) -> str:
+    """The number of a cloud meeting room that is nobody's."""
+    application = server.application
+
+    async def make(unit: Writing) -> str:
+        [corp] = await application.corps.page(unit, limit=1)
+        room = application.rooms.add_cloud(unit, corp.corp_id, None, name="Hall", parties=50, now=NOON)
+        return room.number
+
+    return server.write(make)

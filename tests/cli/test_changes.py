@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from cli.conftest import PASSWORD, Invoke
+from cli.test_events import Running, running
 from cli.test_meeting import printed, refused
 from convener.cli import output
+
+__all__ = ["running"]
 
 HEX = re.compile(r"[0-9a-f]{32}")
 
@@ -250,6 +253,20 @@ class TestThePast:
         assert "not both" in refused(ann("meeting", "attendance", over, "--csv", "--json"), 2)
         assert "no meeting ID" in refused(ann("meeting", "attendance", "abc"), 2)
 
+    def test_tells_what_was_done(self, ann: Invoke, bob: Invoke, running: Running) -> None:
+        running.invite("Dee", "+15550102")
+        assert ann("meeting", "cancel", running.meeting_id, "--yes", "--end").exit_code == 0
+        [head, row] = ann("meeting", "acts", running.meeting_id).stdout.splitlines()
+        assert head.split() == ["When", "By", "What", "Whom"]
+        assert row.startswith("2021-08-30 14:00")
+        assert row.endswith("+15550102")
+        [record] = printed(ann("meeting", "acts", running.meeting_id, "--json"))["data"]
+        assert record["operateCode"] in row
+        assert "was not held" in refused(bob("meeting", "acts", running.meeting_id), 1)
+
+    def test_says_so_when_nothing_was_done(self, ann: Invoke, over: str) -> None:
+        assert ann("meeting", "acts", over).stderr == "Nothing was done.\n"
+
     def test_tells_who_changed_what(self, ann: Invoke, bob: Invoke, booked: str) -> None:
         assert (
             ann("meeting", "change", booked, "--at", "tomorrow 15:00", "--subject", "Coffee").exit_code == 0
@@ -296,3 +313,29 @@ class TestRooms:
         same = ("--host-password", "246810", "--guest-password", "246810")
         assert "different passwords" in refused(ann("my-room", "change", room["id"], *same), 1)
         assert json.loads(ann("my-room", "list", "--json").stdout)["data"] == [room]
+
+
+class TestRoomsOfTheEnterprise:
+    def test_are_given_and_taken_back_by_number_or_id(self, ann: Invoke, bob: Invoke, hall: str) -> None:
+        def told() -> Any:
+            return next(
+                one for one in printed(ann("corp-room", "list", "--json"))["data"] if one["vmrId"] == hall
+            )
+
+        def row() -> list[str]:
+            return next(line.split() for line in ann("corp-room", "list").stdout.splitlines() if hall in line)
+
+        before = told()
+        assert row() == [hall, before["id"], "50", "nobody", "Hall"]
+        assert ann("corp-room", "assign", hall, "bob@acme").stdout == f"Room {hall} is bob@acme's.\n"
+        assert row() == [hall, before["id"], "50", "bob@acme", "Hall"]
+        assert hall in bob("my-room", "list").stdout
+        assert ann("corp-room", "take-back", before["id"]).stdout == f"Room {hall} is nobody's.\n"
+        assert told() == before
+        assert hall not in bob("my-room", "list").stdout
+
+    def test_wrong_use_and_refusals_are_explained(self, ann: Invoke, bob: Invoke, hall: str) -> None:
+        assert "is nobody's" in refused(ann("corp-room", "take-back", hall), 2)
+        assert "none of your enterprise's" in refused(ann("corp-room", "assign", "123456789", "bob@acme"), 2)
+        assert "USG." in refused(ann("corp-room", "assign", hall, "nobody@acme"), 1)
+        assert "You may not do that" in refused(bob("corp-room", "list"), 1)

@@ -19,7 +19,7 @@ from convener.cli.commands import COMMANDS, commands
 
 SOURCES = Path(convener.__file__).parents[1]
 GUIDE = SOURCES.parent / "docs" / "guide" / "command-line.md"
-CLIENT = ("login", "logout", "profiles", "meeting", "my-room", "events", "completion")
+CLIENT = ("login", "logout", "profiles", "meeting", "my-room", "corp-room", "events", "completion")
 
 _IMPORTED = """
 import sys
@@ -71,7 +71,7 @@ def test_the_commands_of_the_client_need_no_library_of_the_server() -> None:
     assert shown.returncode == 0, shown.stderr
     served = python(program, "serve", block=absent)
     assert served.returncode == 2
-    assert "pip install 'convener[server]'" in served.stderr
+    assert "pip install '.[server]'" in served.stderr
     assert "Traceback" not in served.stderr
 
 
@@ -135,7 +135,7 @@ def of(command: click.Command) -> list[click.Command]:
 
 def test_every_command_that_talks_to_a_server_documents_its_exit_codes(invoke: Invoke) -> None:
     with click.Context(commands) as ctx:
-        groups = [commands.get_command(ctx, name) for name in ("meeting", "my-room")]
+        groups = [commands.get_command(ctx, name) for name in ("meeting", "my-room", "corp-room")]
     for command in [inner for each in groups if each is not None for inner in of(each)]:
         assert command.epilog == exits.CODES, command.name
     for arguments in (["login"], ["logout"], ["events"], ["meeting", "show"], ["meeting", "dates", "list"]):

@@ -15,7 +15,7 @@ from support.background import Background
 
 GUIDE = Path(convener.__file__).parents[2] / "docs" / "guide" / "command-line.md"
 BOOKED, REPEATED = ("989156296", "934567890", "945678901"), "912345678"
-ROOM, ROOM_ID = "923456789", "ff80…"
+ROOM, ROOM_ID, HALL = "923456789", "ff80…", "934567812"
 """What stands for IDs in the guide, in the order in which they are made."""
 
 
@@ -27,11 +27,13 @@ def typed() -> Iterator[list[str]]:
             yield arguments
 
 
-def test_every_command_does_what_the_guide_says(terminal: Invoke, server: Background) -> None:
+def test_every_command_does_what_the_guide_says(terminal: Invoke, server: Background, hall: str) -> None:
     """The commands are typed in order; ``watch`` is left out, since it goes on and on."""
     real = {
         "https://localhost:8443": server.url,
         "ann": "ann@acme",
+        "bob": "bob@acme",
+        HALL: hall,
         "data/tls/certificate.pem": str(server.certificate.certificate),
         "2026-06-30": "2022-06-30",
         "2026-03-05": "2021-09-02",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import stat
+import threading
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +223,30 @@ def test_a_server_that_is_not_there(terminal: Invoke, closed_port: int) -> None:
     result = terminal("login", f"https://127.0.0.1:{closed_port}", "--account", "a", password=PASSWORD)
     assert result.exit_code == 4
     assert "Check the address" in result.stderr
+
+
+def test_a_server_of_another_kind(terminal: Invoke) -> None:
+    """One that answers every path with a page of its own."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_error(501)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Page) as other:
+        thread = threading.Thread(target=other.serve_forever)
+        thread.start()
+        url = f"http://127.0.0.1:{other.server_port}"
+        result = terminal("login", url, "--account", "a", password=PASSWORD)
+        other.shutdown()
+        thread.join()
+    assert result.exit_code == 4
+    assert result.stderr == (
+        f"Error: {url} answers with HTTP 501, and not as a server of this API does. "
+        "Is it the server you mean?\n"
+    )
 
 
 def test_a_profile_that_is_broken(ann: Invoke, kept: Path) -> None:

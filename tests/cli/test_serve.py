@@ -107,6 +107,14 @@ def test_a_backup_can_be_made_meanwhile_and_served_from(
     assert [each["app_id"] for each in json.loads(listed.output)] == [printed(served, "App ID")]
 
 
+def test_a_second_server_on_its_folder_is_refused(served: Served, invoke: Invoke) -> None:
+    result = invoke("serve", port="0")
+    assert result.exit_code == 2
+    assert "served by another convener" in result.output
+    assert "--data" in result.output
+    assert answers(served.url, verify=served.trusting)
+
+
 def test_the_doctor_recognises_it(served: Served, invoke: Invoke) -> None:
     examined = invoke("doctor", port=served.url.rpartition(":")[2])
     assert examined.exit_code == 0, examined.output

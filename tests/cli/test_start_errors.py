@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sqlite3
 from collections.abc import Iterator
@@ -81,7 +82,7 @@ def test_a_clock_without_offset(invoke: Invoke, instant: str) -> None:
 def test_a_key_that_is_none(invoke: Invoke, data: Path) -> None:
     data.mkdir()
     (data / "secret.key").write_bytes(b"short")
-    assert_explained(invoke("serve"), "secret key", str(data), "Put back")
+    assert_explained(invoke("serve"), "secret key", str(data), "bits. Put back")
 
 
 def test_a_key_that_cannot_be_read(invoke: Invoke, data: Path) -> None:
@@ -112,6 +113,12 @@ def test_a_database_that_is_none(invoke: Invoke, data: Path) -> None:
 def test_a_data_folder_that_is_a_file(invoke: Invoke, data: Path) -> None:
     data.touch()
     assert_explained(invoke("serve"), str(data), "--data")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_data_folder_that_may_not_be_written_to(invoke: Invoke, data: Path) -> None:
+    data.mkdir(mode=0o500)
+    assert_explained(invoke("serve"), str(data), "may not be written to", "Give it to", "--data")
 
 
 def test_a_certificate_that_is_none(invoke: Invoke, data: Path) -> None:

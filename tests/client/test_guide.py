@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from support.guides import run_examples
+from support.guides import README, run_examples
+
+
+@pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
+def test_the_readme_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The vendor's SDK, then ours."""
+    monkeypatch.chdir(tmp_path)
+    run_examples(README, tmp_path)
+    theirs, ours = capsys.readouterr().out.splitlines()
+    assert "/#/j/" in theirs
+    assert "/#/j/" in ours
 
 
 def test_every_example_runs(

@@ -13,6 +13,8 @@ from convener.server.clock import SystemClock
 from support.background import in_background
 
 GUIDES = Path(convener.__file__).parents[2] / "docs" / "guide"
+README = "../../README.md"
+PRINTED = '"admin", "the password it printed"'
 EXAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -25,4 +27,5 @@ def run_examples(guide: str, folder: Path) -> None:
         assert server.run(bootstrap(replace(server.application, settings=settings)))
         program: dict[str, Any] = {}
         for example in EXAMPLE.findall((GUIDES / guide).read_text()):
-            exec(example.replace("https://localhost:8443", server.url), program)
+            real = example.replace(PRINTED, '"ann", "tea-at-4-oclock"')
+            exec(real.replace("https://localhost:8443", server.url), program)

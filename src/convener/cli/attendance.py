@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
-from convener.cli import exits, moments, system
+from convener.cli import exits, moments
 from convener.cli.connection import connected
-from convener.cli.options import meeting_id, zone_option
+from convener.cli.held import held_argument, uuid_of
+from convener.cli.options import zone_option
 from convener.cli.output import json_option, show_json, show_lines
 from convener.cli.profile import profile_option
 from convener.cli.tables import table
 
 if TYPE_CHECKING:
-    from convener.client import Client
     from convener.client.meetings import Attendance
-
-_YEAR = timedelta(days=366)
-_UUID = re.compile(r"[0-9a-f]{32}")
 
 
 @click.command(epilog=exits.CODES)
-@click.argument("held", metavar="MEETING")
+@held_argument
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets.")
 @zone_option
 @profile_option
@@ -41,7 +36,7 @@ def attendance(held: str, as_csv: bool, zone: ZoneInfo, profile_name: str, as_js
     if as_csv and as_json:
         raise click.UsageError("Say --csv or --json, not both.")
     with connected(profile_name) as client:
-        uuid = held if _UUID.fullmatch(held) else _last(client, meeting_id(held))
+        uuid = uuid_of(client, held)
         if as_csv:
             click.echo(client.meetings.attendance_csv(uuid), nl=False)
             return
@@ -54,17 +49,6 @@ def attendance(held: str, as_csv: bool, zone: ZoneInfo, profile_name: str, as_js
         show_lines(_table(people, zone))
     else:
         click.echo("Nobody was there.", err=True)
-
-
-def _last(client: Client, meeting: str) -> str:
-    now = system.now()
-    past = client.meetings.past(
-        since=now - _YEAR, until=now + timedelta(days=1), search=meeting, everyone=True
-    )
-    found = next((one.uuid for one in past if one.id == meeting), None)
-    if found is None:
-        raise exits.Refused(f"Meeting {meeting} was not held within a year, or is not one of yours.")
-    return found
 
 
 def _table(people: list[Attendance], zone: ZoneInfo) -> str:

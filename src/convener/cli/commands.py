@@ -24,6 +24,7 @@ COMMANDS = {
     "profiles": "The logins there are.",
     "meeting": "Meetings: book, change, list and watch them, and see what became of them.",
     "my-room": "Your own rooms: personal meeting ID and cloud meeting rooms.",
+    "corp-room": "Cloud meeting rooms of your enterprise, for its administrators: whose they are.",
     "calendar": "Subscribe to your meetings in a calendar program.",
     "outbox": "Mails and text messages to the people of meetings, for administrators.",
     "events": "The frames of a running meeting, as they come.",
@@ -49,7 +50,7 @@ class Commands(click.Group):
             if missing.name is None or missing.name.startswith("convener"):
                 raise
             raise Problem(
-                f"{missing.name} is not installed. Try: pip install 'convener[server]'"
+                f"{missing.name} is not installed. In a clone of convener: pip install '.[server]'"
             ) from missing
         assert isinstance(command, click.Command)
         return command

@@ -68,13 +68,18 @@ def login_command(name: str, profile: Profile | None) -> str:
 
 def _failure(error: ClientError, name: str, profile: Profile) -> click.ClickException:
     from convener.cli.words import DEAD_TOKENS
-    from convener.client import ApiError, NoAnswer, Untrusted, Unusable
+    from convener.client import ApiError, NoAnswer, Unauthenticated, Untrusted, Unusable
 
     match error:
-        case ApiError() if error.code in DEAD_TOKENS:
+        case Unauthenticated() if error.code in DEAD_TOKENS:
             return NotLoggedIn(f"Your login is over. Run: {login_command(name, profile)}")
-        case ApiError():
+        case ApiError() if error.code:
             return Refused(refusal(error))
+        case ApiError():
+            return NotReached(
+                f"{profile.server} answers with HTTP {error.status}, and not as a server of this API does. "
+                "Is it the server you mean?"
+            )
         case Untrusted():
             return NotTrusted(
                 f"{_sentence(error)}\nIf you know the server's certificate, log in again with it: "

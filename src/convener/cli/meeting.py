@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from convener.cli import booking, described, exits
+from convener.cli.acts import acts
 from convener.cli.attendance import attendance
 from convener.cli.cancelling import cancel
 from convener.cli.changes import changes
@@ -77,6 +78,7 @@ for each in (
     watch,
     history,
     attendance,
+    acts,
     changes,
 ):
     meeting.add_command(each)

@@ -12,11 +12,12 @@ from typing import Any, Protocol, TypeVar
 
 import click
 
+from convener.cli.alone import alone
 from convener.cli.problem import Problem
 from convener.domain.refusal import Refusal
 from convener.server.app import Application, compose
 from convener.server.clock import Clock
-from convener.server.doctor import key_fits, place
+from convener.server.doctor import key_fits, place, sqlite_file
 from convener.server.settings import Settings, SettingsError, load
 from convener.server.storage.migrations import SchemaTooNew
 from convener.server.vault import Vault, key_in
@@ -43,21 +44,29 @@ def settings_from(**options: object) -> Settings:
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Application]:
-    """A composed server without background work, on a database whose secrets it can read."""
+async def opened(
+    settings: Settings, *, clock: Clock | None = None, serving: bool = False
+) -> AsyncIterator[Application]:
+    """A composed server without background work, on a database whose secrets it can read.
+
+    One that is to be ``serving`` has a SQLite database to itself; commands work beside it.
+    """
     _check_folder(settings)
     _check_key(settings)
-    with database_explained(settings):
-        application = await compose(settings, clock=clock)
-    try:
-        if not await key_fits(application):
-            raise Problem(
-                "The secret key is not the one that the database was written with. "
-                "Put back that secret.key or CONVENER_SECRET_KEY."
-            )
-        yield application
-    finally:
-        await application.close()
+    with contextlib.ExitStack() as held:
+        with database_explained(settings):
+            if serving and (file := sqlite_file(settings)):
+                held.enter_context(alone(file))
+            application = await compose(settings, clock=clock)
+        try:
+            if not await key_fits(application):
+                raise Problem(
+                    "The secret key is not the one that the database was written with. "
+                    "Put back that secret.key or CONVENER_SECRET_KEY."
+                )
+            yield application
+        finally:
+            await application.close()
 
 
 def run(settings: Settings, work: Callable[[Application], Awaitable[T]]) -> T:
@@ -116,6 +125,11 @@ def _check_folder(settings: Settings) -> None:
             f"The data folder {settings.data} cannot be made: {error.strerror}. "
             "Name another with --data or CONVENER_DATA."
         ) from error
+    if not os.access(settings.data, os.R_OK | os.W_OK | os.X_OK):
+        raise Problem(
+            f"The data folder {settings.data} may not be written to. "
+            "Give it to the user who runs convener, or name another with --data or CONVENER_DATA."
+        )
 
 
 def _check_key(settings: Settings) -> None:
@@ -125,6 +139,6 @@ def _check_key(settings: Settings) -> None:
         Vault(key_in(settings.data))
     except (OSError, ValueError) as error:
         raise Problem(
-            f"The secret key in {settings.data} cannot be used: {error}. "
+            f"The secret key in {settings.data} cannot be used: {str(error).rstrip('.')}. "
             "Put back the key that the database was written with, readable by you."
         ) from error

@@ -70,7 +70,7 @@ def serve(
 
 
 async def _serve(settings: Settings, clock: VirtualClock | None) -> None:
-    async with opened(settings, clock=clock) as application:
+    async with opened(settings, clock=clock, serving=True) as application:
         pair = _certificate(settings)
         with _listener(settings) as listener:
             server = serving.build(

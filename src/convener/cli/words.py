@@ -19,6 +19,7 @@ _MEANINGS = (
     (errors.CONF_DATA_NOT_FOUND, "There is no such meeting, or it is over. Check the meeting ID."),
     (errors.CONF_ROLE_AUTHENTICATION_FAILED, "The meeting is not one of yours. Log in as who booked it."),
     (errors.CONF_INSUFFICIENT_PERMISSIONS, "You may not do that. Log in as somebody who may."),
+    (errors.NO_PERMISSION, "You may not do that. Log in as somebody who may."),
     (errors.CONF_NOT_STARTED, "The meeting is not running. Start it: convener meeting start MEETING"),
     (errors.CONF_PWD_AUTH_FAILED, "The meeting's password is wrong. Its host knows it."),
     (errors.CONF_NOT_FOUND_OR_AUTH_FAILED, "There is no such meeting, or its password is wrong. Check both."),

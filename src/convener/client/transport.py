@@ -121,7 +121,7 @@ def _failure(error: httpx.TransportError, origin: str) -> NoAnswer:
     if not isinstance(error, httpx.ConnectError):
         return Unreachable(f"the connection to {origin} broke: {error}")
     if refused := _certificate_error(error):
-        return Untrusted(f"{origin} is not trusted: {refused}", sent=False)
+        return Untrusted(f"the server {origin} is not trusted: {refused}", sent=False)
     return Unreachable(f"no connection to {origin}: {error}", sent=False)
 
 

@@ -48,7 +48,7 @@ class StartInPast(Refusal):
 
 
 class TooFarAhead(Refusal):
-    """The series would begin later than anything can be booked."""
+    """It would begin later than anything can be booked."""
 
 
 class EndBeforeStart(Refusal):
@@ -64,7 +64,7 @@ class NothingLeft(Refusal):
 
 
 class IntervalOutOfRange(Refusal):
-    """The interval is not one of ``INTERVALS``."""
+    """The interval is none of 1 to 15 days, 1 to 5 weeks or 1 to 3 months."""
 
 
 class PointsMissing(Refusal):
@@ -72,7 +72,7 @@ class PointsMissing(Refusal):
 
 
 class PointOutOfRange(Refusal):
-    """A point is not one of ``POINTS``."""
+    """A point is no day of the week (0, Sunday, to 6) or of the month (1 to 31)."""
 
 
 class Overlapping(Refusal):

@@ -8,6 +8,7 @@ import ssl
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -89,6 +90,11 @@ class Settings:
         if self.smtp_url is None:
             return None
         return outgoing.mail_server(self.smtp_url, sender=self.smtp_from, certificate=self.smtp_certificate)
+
+    @property
+    def names_kept(self) -> timedelta | None:
+        """For how long after a meeting names are kept, if not as long as the rest."""
+        return timedelta(days=self.attendance_days) if self.attendance_days else None
 
     @property
     def gateway(self) -> Gateway | None:

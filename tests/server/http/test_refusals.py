@@ -30,3 +30,4 @@ def test_every_refusal_has_its_answer_and_says_what_it_means(kind: type[Refusal]
     for family in (MANAGEMENT, CONTROL, IDENTITY):
         assert fault_of(kind(), family) in CATALOGUE
     assert kind.__doc__
+    assert "`" not in kind.__doc__, "callers read it"

@@ -250,6 +250,19 @@ class TestSubscribeReadsLeniently:
             await watcher.subscribe(confToken="wrong")
         assert (await watcher.closed())[0] == 1008
 
+    @pytest.mark.parametrize("as_text", [True, False])
+    async def test_odd_data_is_refused_alike_as_text_and_as_object(
+        self, watch: Watch, info: ConferenceInfo, as_text: bool
+    ) -> None:
+        watcher = await watch(info)
+        content = {"subscribeType": None, "confToken": watcher.token}
+        for _ in range(3):
+            await watcher.say(
+                action="Subscribe", sequence="1", data=json.dumps(content) if as_text else content
+            )
+            assert (await watcher.hear())["data"]["returnCode"] == 111071061
+        assert (await watcher.closed())[0] == 1008
+
     async def test_broken_json_is_answered_then_closes(self, watch: Watch, info: ConferenceInfo) -> None:
         watcher = await watch(info)
         for _ in range(3):

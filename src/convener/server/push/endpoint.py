@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import parse_qs
 
 from convener.domain.access import ConferenceNotStarted, ControlTokenInvalid, ControlTokenMissing
@@ -20,6 +20,7 @@ from convener.wire import codec, errors
 from convener.wire.errors import Fault
 from convener.wire.push import (
     SUCCESS,
+    ClientFrame,
     ConfControl,
     ControlData,
     ControlType,
@@ -147,7 +148,7 @@ class Frames:
             self._failed(1007)
             return
         except codec.Invalid:
-            self._reply(_envelope(text), refusal(errors.CONF_BAD_REQUEST))
+            self._refuse(_envelope(text))
             return
         match frame:
             case HeartBeat():
@@ -157,6 +158,13 @@ class Frames:
                 await self._subscribe(frame)
             case ConfControl():
                 await self._control(frame)
+
+    def _refuse(self, envelope: Envelope) -> None:
+        """Answer a frame that is none we know, or one of those with something wrong in it."""
+        known = envelope.action in _ACTIONS
+        self._reply(envelope, refusal(errors.PARAMETER_VERIFIED_FAIL if known else errors.CONF_BAD_REQUEST))
+        if envelope.action == Subscribe.__name__:
+            self._failed(1008)
 
     async def _subscribe(self, frame: Subscribe) -> None:
         try:
@@ -213,6 +221,7 @@ class Elsewhere(Refusal):
 
 
 _SERVED = frozenset(render.SERVED)
+_ACTIONS = frozenset(kind.__name__ for kind in get_args(ClientFrame))
 _REFUSED = (Refusal, codec.Unreadable, codec.Invalid)
 _FAULTS: dict[type[Exception], Fault] = {
     ControlTokenMissing: errors.REQUEST_TOKEN_IS_NULL,
