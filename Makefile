@@ -23,7 +23,7 @@ run: .venv/server
 	$(BIN)/convener serve $(ARGS)
 
 test: .venv/dev
-	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 check: .venv/dev
 	$(BIN)/ruff format --check

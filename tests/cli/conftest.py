@@ -6,26 +6,25 @@ import logging
 import os
 import queue
 import re
+import socket
 import ssl
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-import convener
 from convener.cli.commands import commands
 from convener.domain.person import AdminType
 from convener.server.clock import VirtualClock
 from convener.server.storage.database import Writing
 from support.background import Background, in_background
+from support.programs import environment, program
 
 TIMEOUT = 60
 
@@ -45,6 +44,14 @@ def _logging_stays() -> Iterator[None]:
 def data(tmp_path: Path) -> Path:
     """A data folder that does not exist yet."""
     return tmp_path / "data"
+
+
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """One where nobody listens, as long as the test runs."""
+    with socket.socket() as unheard:
+        unheard.bind(("127.0.0.1", 0))
+        yield unheard.getsockname()[1]
 
 
 @pytest.fixture
@@ -104,18 +111,10 @@ class Served:
 @contextmanager
 def serving(data: Path, *arguments: str, **settings: str) -> Iterator[Served]:
     """Serve on a free port from a process of its own; it is killed if it is still there at the end."""
-    env: dict[str, Any] = {name: os.environ[name] for name in os.environ if not name.startswith("CONVENER_")}
-    env |= {"CONVENER_DATA": str(data), "CONVENER_PORT": "0"}
-    env |= {f"CONVENER_{name.upper()}": value for name, value in settings.items()}
-    env["PYTHONPATH"] = str(Path(convener.__file__).parents[1])
-    command = [sys.executable, "-m", "convener", "serve", *arguments]
-    with subprocess.Popen(
-        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        try:
-            yield Served(process, data)
-        finally:
-            process.kill()
+    env = environment(**({"data": str(data), "port": "0"} | settings))
+    command = ("-m", "convener", "serve", *arguments)
+    with program(*command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        yield Served(process, data)
 
 
 NOON = datetime(2021, 8, 30, 12, 0, tzinfo=UTC)

@@ -9,7 +9,6 @@ import queue
 import re
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,13 +18,13 @@ from typing import IO, Any
 
 import pytest
 
-import convener
 from cli.conftest import NOON, PASSWORD, TIMEOUT, Invoke, furnished
 from cli.test_meeting import printed, refused
 from convener.client import Account, Client, Trust
 from convener.wire.control import CreateConfToken, InviteBody, Invitee, InviteParticipant
 from convener.wire.convener import AdvanceClock, ClockAdvance
 from support.background import Background
+from support.programs import environment, program
 
 
 @dataclass
@@ -86,19 +85,13 @@ Start = Callable[..., Any]
 @pytest.fixture
 def started(ann: Invoke, tmp_path: Path) -> Start:
     """Runs a command as Ann in a process of its own, until the body ends."""
-    env = {name: os.environ[name] for name in os.environ if not name.startswith("CONVENER_")}
-    env |= {"CONVENER_HOME": str(tmp_path / "home"), "CONVENER_NOW": NOON.isoformat(), "TZ": "Europe/Berlin"}
-    env["PYTHONPATH"] = str(Path(convener.__file__).parents[1])
+    env = environment(home=str(tmp_path / "home"), now=NOON.isoformat()) | {"TZ": "Europe/Berlin"}
 
     @contextmanager
     def start(*arguments: str, **options: Any) -> Iterator[Program]:
-        command = [sys.executable, "-m", "convener", *arguments]
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, **options}
-        with subprocess.Popen(command, env=env, text=True, **options) as process:
-            try:
-                yield Program(process)
-            finally:
-                process.kill()
+        with program("-m", "convener", *arguments, env=env, **options) as process:
+            yield Program(process)
 
     return start
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import socket
 import stat
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -219,13 +217,6 @@ def test_a_certificate_file_that_is_none(terminal: Invoke, server: Background, t
     result = terminal("login", server.url, "--account", "a", "--certificate", known, password=PASSWORD)
     assert result.exit_code == 2
     assert "PEM file" in result.stderr
-
-
-@pytest.fixture
-def closed_port() -> Iterator[int]:
-    with socket.socket() as unheard:
-        unheard.bind(("127.0.0.1", 0))
-        yield unheard.getsockname()[1]
 
 
 def test_a_server_that_is_not_there(terminal: Invoke, closed_port: int) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +12,6 @@ from typing import TypeVar
 
 import pytest
 
-import convener
 from cli.conftest import TIMEOUT, Invoke
 from cli.test_enterprises import acme, on_database, printed, refused
 from convener.client import AsyncClient
@@ -25,6 +22,7 @@ from convener.server.clock import VirtualClock
 from convener.server.settings import Settings
 from convener.wire.meetings import CreateMeeting, ScheduleBody
 from convener.wire.recordings import RecordInfo, RecordInfoBody, ShowRecordInfo
+from support.programs import environment, program
 from support.tables import contents
 
 __all__ = ["acme", "on_database"]
@@ -136,14 +134,9 @@ def test_a_writer_that_is_killed_leaves_nothing(
     """Killed with half a file written: it is seen by nobody, and a day later there is nothing of it."""
     pipe = tmp_path / "film.mp4"
     os.mkfifo(pipe)
-    environment = os.environ | {
-        "PYTHONPATH": str(Path(convener.__file__).parents[1]),
-        "CONVENER_DATA": str(data),
-        "CONVENER_DATABASE_URL": database_url,
-    }
-    command = [sys.executable, "-m", "convener", "recording", "add", str(pipe)]
-    command += ["--conference-uuid", held, "--type", "hd"]
-    with subprocess.Popen(command, env=environment) as writer:
+    env = environment(data=str(data), database_url=database_url)
+    command = ["-m", "convener", "recording", "add", str(pipe), "--conference-uuid", held, "--type", "hd"]
+    with program(*command, env=env) as writer:
         with pipe.open("wb") as film:  # opens when the other end does
             film.write(b"x" * (20 << 20))  # is taken when most of it is on its way to the store
             writer.kill()

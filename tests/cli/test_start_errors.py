@@ -35,13 +35,6 @@ def taken_port() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-@pytest.fixture
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
-
-
 def test_a_port_in_use(invoke: Invoke, taken_port: int) -> None:
     assert_explained(invoke("serve", "--port", str(taken_port)), f"Port {taken_port}", "in use", "--port")
     assert invoke("corp", "list").output == "", "secrets that were not shown must not exist"
@@ -103,10 +96,11 @@ def test_another_key_than_the_databases(invoke: Invoke) -> None:
     assert_explained(invoke("serve", secret_key=KEY), "secret key", "Put back")
 
 
-def test_a_database_server_that_is_down(invoke: Invoke, free_port: int) -> None:
-    url = f"postgresql://convener:open-sesame@127.0.0.1:{free_port}/convener"
+def test_a_database_server_that_is_down(invoke: Invoke, closed_port: int) -> None:
+    url = f"postgresql://convener:open-sesame@127.0.0.1:{closed_port}/convener"
     result = invoke("serve", database_url=url)
-    assert_explained(result, f"postgresql://convener@127.0.0.1:{free_port}/convener", "CONVENER_DATABASE_URL")
+    shown = f"postgresql://convener@127.0.0.1:{closed_port}/convener"
+    assert_explained(result, shown, "CONVENER_DATABASE_URL")
     assert "open-sesame" not in result.output
 
 

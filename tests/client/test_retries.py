@@ -103,16 +103,17 @@ async def test_connections_are_kept(connect: Connect, script: Scripted) -> None:
 
 
 async def test_nobody_there(connect: Connect) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    with pytest.raises(Unreachable, match=f"no connection to http://127.0.0.1:{port}") as caught:
-        await connect(f"http://127.0.0.1:{port}", token="t", retries=AT_ONCE).send(BOOKING)
+    with socket.socket() as unheard:
+        unheard.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unheard.getsockname()[1]}"
+        with pytest.raises(Unreachable, match=f"no connection to {url}") as caught:
+            await connect(url, token="t", retries=AT_ONCE).send(BOOKING)
     assert not caught.value.sent
 
 
 async def test_an_answer_that_takes_too_long(connect: Connect, script: Scripted) -> None:
     script.hang()
-    client = connect(script.url, timeout=timedelta(milliseconds=50), retries=Retries(attempts=1))
+    client = connect(script.url, timeout=timedelta(seconds=0.5), retries=Retries(attempts=1))
     with pytest.raises(TimedOut) as caught:
         await client.send(ShowClock())
     assert caught.value.sent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import random
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-import convener
 from convener.client import Account, AsyncClient, NoAnswer
 from convener.client.events import MeetingState, NotifyType, reduce
 from convener.client.hwm import (
@@ -30,6 +29,7 @@ from convener.client.hwm import (
 from convener.server.storage.opening import open_database
 from convener.wire.control import CreateConfToken, InviteBody, Invitee, InviteParticipant
 from convener.wire.meetings import ConferenceInfo, CreateMeeting, ScheduleBody, ShowMeetingDetail
+from support.programs import environment
 from support.tables import contents
 
 ANN = Account("ann", "correct-horse-7")
@@ -44,22 +44,17 @@ class Mortal:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self._port = free.getsockname()[1]
+        self._port = lasting_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self._process: Process | None = None
 
     async def start(self) -> None:
         """Start it, and wait until it serves."""
-        environment = os.environ | {
-            "PYTHONPATH": str(Path(convener.__file__).parents[1]),
-            "CONVENER_BOOTSTRAP_ACCOUNT": ANN.account,
-            "CONVENER_BOOTSTRAP_PASSWORD": ANN.password,
-        }
+        env = environment(bootstrap_account=ANN.account, bootstrap_password=ANN.password)
         command = ["-m", "convener", "serve", "--port", str(self._port), "--data", str(self._folder)]
         with (self._folder / "log").open("a") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, *command, stdout=PIPE, stderr=log, env=environment
+                sys.executable, *command, stdout=PIPE, stderr=log, env=env
             )
         assert self._process.stdout
         line = await asyncio.wait_for(self._process.stdout.readline(), TIMEOUT)
@@ -71,6 +66,14 @@ class Mortal:
             with suppress(ProcessLookupError):
                 self._process.kill()
             await self._process.communicate()
+
+
+def lasting_port() -> int:
+    """A free port that no connection is made from, so that nobody has it while the server is dead."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
 
 
 @asynccontextmanager

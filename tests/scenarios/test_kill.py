@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import convener
 from convener.client import Account, AsyncClient, Retries, Unreachable
 from convener.domain.meeting import Kind
 from convener.server.areas.meetings.repository import MEETING_NUMBER
 from convener.server.storage.metadata import metadata
 from convener.server.storage.opening import open_database
 from convener.wire.meetings import Attendee, ConferenceInfo, CreateMeeting, ScheduleBody, ShowMeetingDetail
+from support.programs import environment, program
 from support.tables import contents
 
 ACCOUNT, PASSWORD = "ann", "correct-horse-7"
@@ -50,22 +48,14 @@ class Running:
 
 @contextmanager
 def serving(folder: Path, database_url: str) -> Iterator[Running]:
-    environment = os.environ | {
-        "PYTHONPATH": str(Path(convener.__file__).parents[1]),
-        "CONVENER_DATABASE_URL": database_url,
-        "CONVENER_BOOTSTRAP_ACCOUNT": ACCOUNT,
-        "CONVENER_BOOTSTRAP_PASSWORD": PASSWORD,
-    }
-    command = [sys.executable, "-m", "convener", "serve", "--port", "0", "--data", str(folder)]
+    env = environment(database_url=database_url, bootstrap_account=ACCOUNT, bootstrap_password=PASSWORD)
+    command = ["-m", "convener", "serve", "--port", "0", "--data", str(folder)]
     command += ["--clock", "2021-08-30T12:00:00Z"]
     with (
         (folder / "log").open("a") as log,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as process,
+        program(*command, env=env, stdout=subprocess.PIPE, stderr=log) as process,
     ):
-        try:
-            yield Running(process)
-        finally:
-            process.kill()
+        yield Running(process)
 
 
 async def test_what_was_answered_survives_whole(database_url: str, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ CONFIG = SchemathesisConfig.from_dict({"phases": {"examples": OFF, "coverage": O
 schema = schemathesis.openapi.from_dict(DOCUMENT, config=CONFIG).exclude(deprecated=True)
 
 Case = AnyCase[Any]
+CLOCK = "/convener/v1/clock"
 
 CHECKS = [
     not_a_server_error,
@@ -72,10 +73,15 @@ class Target:
     def check(self, case: Case, headers: dict[str, Any] | None = None) -> None:
         server = self._aside if case.path.startswith("/convener/") else self._server
         url = f"http://{server.address}"
+        if case.path.startswith(CLOCK):  # what was seeded would live through every year
+            self._session.post(f"{url}/convener/v1/reset", timeout=60)
         case.call_and_validate(base_url=url, session=self._session, headers=headers, checks=CHECKS)
 
     def check_known(self, case: Case) -> None:
         """The same by somebody with the right tokens, passwords and names."""
+        if case.path.startswith(CLOCK):  # of which nothing needs to be known
+            self.check(case)
+            return
         operation = OPERATIONS[case.operation.definition.raw["operationId"]]
         valid = self._server.run(self._world.valid(operation))
         case.query.update(valid.query)

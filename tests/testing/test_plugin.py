@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-import convener
+from support.programs import environment
 
 PLUGIN = "convener.testing.plugin"
 TIMEOUT = 120
@@ -60,10 +59,10 @@ def test_there_are_people(convener_enterprise):
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """pytest in a process of its own, as in a project that has convener installed."""
-    env = {**os.environ, "PYTHONPATH": str(Path(convener.__file__).parents[1])}
-    command = [sys.executable, "-m", "pytest", "-p", PLUGIN, "-p", "no:cacheprovider", *arguments]
+    plugins = ["-p", PLUGIN, "-p", "no:cacheprovider", "-p", "no:schemathesis"]  # which is slow to import
+    command = [sys.executable, "-m", "pytest", *plugins, *arguments]
     return subprocess.run(
-        command, cwd=folder, env=env, capture_output=True, text=True, timeout=TIMEOUT, check=False
+        command, cwd=folder, env=environment(), capture_output=True, text=True, timeout=TIMEOUT, check=False
     )
 
 

@@ -176,7 +176,7 @@ SAME_NAME = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(param=bookings)
 @example(
     param=BookConfParam(

@@ -19,7 +19,7 @@ from convener.server.http.serving import running
 both_loops = True
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
-PATIENCE = 0.15
+PATIENCE = 0.3
 
 secure_or_not = pytest.mark.parametrize("secure", [False, True], ids=["clear", "tls"])
 

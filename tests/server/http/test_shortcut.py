@@ -187,13 +187,13 @@ async def test_a_server_that_stops_answers_what_it_was_asked(told):
 
 
 async def test_an_idle_connection_is_closed_and_a_busy_one_is_not(told, monkeypatch):
-    monkeypatch.setattr(serving, "KEEP_ALIVE", 0.1)
+    monkeypatch.setattr(serving, "KEEP_ALIVE", 0.3)
     async with running(told) as address:
         reader, writer = await asyncio.open_connection(*address)
         writer.write(CALL)
         await answer(reader)
         writer.write(b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n")
-        asyncio.get_running_loop().call_later(0.3, told.let_go.set)
+        asyncio.get_running_loop().call_later(0.6, told.let_go.set)
         assert (await answer(reader))[1]["asked"] == "GET /wait "
         async with asyncio.timeout(5):
             assert await reader.read() == b""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
 import sys
 from collections import Counter
@@ -13,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-import convener
 from convener.server.clock import VirtualClock
 from convener.server.jobs.worker import Worker
 from convener.server.storage import timers
@@ -21,6 +19,7 @@ from convener.server.storage.database import Database, Writing
 from convener.server.storage.facts import Recorded
 from convener.server.storage.opening import open_database
 from convener.server.storage.timers import LEASE, Timer
+from support.programs import environment
 from support.tables import contents
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
@@ -93,8 +92,7 @@ async def test_a_timer_whose_worker_is_killed_at_work_is_run_by_another_after_th
 def _killed_at_work(url: str) -> None:
     """Have another process begin the work of a timer, and kill it there."""
     command = [sys.executable, str(Path(__file__).with_name("doomed_worker.py")), url, NOON.isoformat()]
-    env = os.environ | {"PYTHONPATH": str(Path(convener.__file__).parents[1])}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment()) as process:
         assert process.stdout
         assert process.stdout.readline() == "a\n"
         process.kill()

@@ -32,7 +32,7 @@ from convener.wire.meetings import Attendee, ConferenceInfo
 from server.conftest import NOON, MakePerson, Person
 from support.changing import cancel, cancel_dates, repeat, start, update, update_date
 
-TIMEOUT = 5
+TIMEOUT = 30
 
 
 class Watcher:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 from sqlalchemy import select
 
-import convener
 from convener.server.storage.statement import Statement
 from convener.server.storage.tables.facts import facts
+from support.programs import environment
 
 
 async def test_a_killed_writer_loses_nothing_it_answered(database, database_url, things):
@@ -34,8 +33,7 @@ async def test_a_killed_writer_loses_nothing_it_answered(database, database_url,
 def _killed_after(count: int, url: str) -> set[str]:
     """The ids that a writer had answered for when it was killed."""
     command = [sys.executable, str(Path(__file__).with_name("crash_writer.py")), url]
-    env = os.environ | {"PYTHONPATH": str(Path(convener.__file__).parents[1])}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as writer:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment()) as writer:
         assert writer.stdout
         answered = {writer.stdout.readline().strip() for _ in range(count)}
         writer.kill()

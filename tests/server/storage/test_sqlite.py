@@ -60,7 +60,7 @@ async def test_a_unit_that_waits_for_something_else_is_refused(database, things,
         await database.write(body)
     with pytest.raises(Suspended):
         await database.read(body)
-    await asyncio.sleep(0.02)
+    await database.write(adding(things, "after"))
     assert "a" not in await ids(database, things)
 
 
@@ -159,8 +159,9 @@ async def test_another_process_may_hold_the_file_without_stopping_the_loop(datab
     other = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     writers = [asyncio.create_task(database.write(adding(things, id))) for id in "ab"]
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0)
     assert await ids(database, things) == []
+    assert not any(writer.done() for writer in writers)
     other.execute("COMMIT")
     other.close()
     await asyncio.gather(*writers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from msgspec import Meta, Struct
@@ -128,8 +129,15 @@ def bind(*areas: object) -> list[Endpoint]:
             mode = mode_of(method)
             if mode is None:
                 continue
-            operation = typing.get_type_hints(method)["request"].operation
+            operation = _operation(method.__func__)
             if operation.name in endpoints:
                 raise TypeError(f"{operation.name} has two handlers")
             endpoints[operation.name] = Endpoint(operation, method, mode)
     return list(endpoints.values())
+
+
+@cache  # hints are slow to read, and tests compose thousands of servers in one process
+def _operation(handler: Callable[..., Any]) -> Operation:
+    """What a handler serves."""
+    request: type[Request[Any]] = typing.get_type_hints(handler)["request"]
+    return request.operation

@@ -124,10 +124,11 @@ async def test_one_refusal_is_no_other_recipients_business(
 async def test_one_that_never_answers(
     ann: Person, box: Mailbox, deliver: Deliver, advance: Advance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(smtp, "TIMEOUT", 0.2)
     box.stalls = True
     await ann.book(start_time=LATE_SEPTEMBER)
-    await deliver()
+    with monkeypatch.context() as impatient:
+        impatient.setattr(smtp, "TIMEOUT", 0.2)
+        await deliver()
     assert await outbox(ann) == [("waiting", 1)]
     assert "Timed out" in (await attempts(ann))[0]
     box.stalls = False

@@ -35,7 +35,7 @@ from support.refusals import refused
 from support.tables import contents
 
 NAMES = timedelta(days=7)
-NOBODY = ("Eve", "+8613800000001", "eve@acme", "Cid", "cid@example.org", "R&D")
+NOBODY = ("Eve Low", "+8613800000001", "eve@acme", "Cid Poe", "cid@example.org", "R&D")
 """What must not be found anywhere once names are gone."""
 
 
@@ -55,14 +55,14 @@ async def held(ann: Person, bob: Person, door: Door, clock: VirtualClock, passes
     info = await ann.book(
         subject="Board",
         length=30,
-        attendees=[Attendee(name="Cid", email="cid@example.org"), Attendee(user_uuid=bob.user_id)],
+        attendees=[Attendee(name="Cid Poe", email="cid@example.org"), Attendee(user_uuid=bob.user_id)],
         conf_config_info=ConfConfigInfo(prolong_length=0),
     )
-    await invite(ann, info, Invitee(name="Eve", phone="+8613800000001"))
+    await invite(ann, info, Invitee(name="Eve Low", phone="+8613800000001"))
     for number in range(2):
         eve = Participant(
             participant_id=f"{number}" * 32,
-            name="Eve",
+            name="Eve Low",
             number="+8613800000001",
             account="eve@acme",
             dept_name="R&D",
@@ -85,7 +85,7 @@ class TestNames:
         await passes(NAMES - timedelta(hours=2))
         await ann.log_in()
         [eve] = (await ann.send(ShowAttendance(conf_uuid=str(held.conf_uuid)))).data
-        assert (eve.name, eve.number) == ("Eve", "+8613800000001")
+        assert (eve.name, eve.number) == ("Eve Low", "+8613800000001")
 
     async def test_are_gone_afterwards(
         self, ann: Person, held: ConferenceInfo, passes: Pass, application: Application
@@ -128,13 +128,13 @@ class TestNames:
     async def test_of_meetings_that_were_never_held(
         self, ann: Person, passes: Pass, application: Application
     ) -> None:
-        people = [Attendee(name="Cid", email="cid@example.org")]
+        people = [Attendee(name="Cid Poe", email="cid@example.org")]
         info = await ann.book(start_time="2021-08-31 09:00", attendees=people)
         other = await ann.book(start_time="2021-08-31 09:00", attendees=people)
         await ann.send(CancelMeeting(conference_id=info.conference_id))
         assert other
         await passes(NAMES + timedelta(days=1, hours=3))
-        assert "Cid" not in await everything(application)
+        assert "Cid Poe" not in await everything(application)
 
     async def test_of_a_series_that_goes_on(
         self, ann: Person, door: Door, passes: Pass, application: Application
@@ -143,15 +143,15 @@ class TestNames:
         rule = CycleParams(
             start_date="2021-08-30", end_date="2021-12-31", cycle=Cycle.WEEK, interval=1, point=[1]
         )
-        people = [Attendee(name="Cid", email="cid@example.org")]
+        people = [Attendee(name="Cid Poe", email="cid@example.org")]
         info = await repeat(ann, start_time="2021-08-30 12:00", cycle_params=rule, attendees=people)
         await start(ann, info)
-        await door.join(info, Participant(participant_id="0" * 32, name="Eve"))
+        await door.join(info, Participant(participant_id="0" * 32, name="Eve Low"))
         await door.leave(info, "0" * 32)
         await passes(NAMES + timedelta(hours=3))
         found = await everything(application)
-        assert "Cid" in found
-        assert "Eve" not in found
+        assert "Cid Poe" in found
+        assert "Eve Low" not in found
         await ann.log_in()
         assert (await ann.detail(info.conference_id)).data.count == 1
 
@@ -184,7 +184,7 @@ async def test_after_a_year_nothing_is_left_but_what_lives(
     ann: Person, passes: Pass, application: Application
 ) -> None:
     empty = await contents(application.database)
-    people = [Attendee(name="Cid", email="cid@example.org")]
+    people = [Attendee(name="Cid Poe", email="cid@example.org")]
     rule = CycleParams(
         start_date="2021-08-31", end_date="2022-08-29", cycle=Cycle.WEEK, interval=2, point=[2]
     )
@@ -210,9 +210,9 @@ async def test_many_are_forgotten_in_batches(
     monkeypatch.setattr(retention, "BATCH", 2)
     monkeypatch.setattr(retention, "NAMED_BATCH", 2)
     for number in range(5):
-        await ann.book(subject=str(number), length=15, attendees=[Attendee(name="Cid", phone="+861")])
+        await ann.book(subject=str(number), length=15, attendees=[Attendee(name="Cid Poe", phone="+861")])
     await passes(NAMES + timedelta(hours=2))
-    assert "Cid" not in await everything(application)
+    assert "Cid Poe" not in await everything(application)
     await passes(timedelta(days=183))
     assert (await contents(application.database, "history", "meetings")) == {"history": [], "meetings": []}
 
