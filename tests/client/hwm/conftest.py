@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
 
 import pytest
 
 from client.conftest import NOON, Site
+from client.hwm.answers import signed
 from convener.client.hwm import AccountAuthInfo, InitInfo, UISDKService
+from convener.domain.meeting import Room
 
 MakeService = Callable[[], UISDKService]
+
+_numbers = count(1)
 
 
 def logged_in(service: UISDKService, site: Site) -> UISDKService:
@@ -46,3 +52,29 @@ def make_sdk(site: Site) -> Iterator[MakeService]:
 def sdk(make_sdk: MakeService, site: Site) -> UISDKService:
     """A service, logged in as the administrator."""
     return logged_in(make_sdk(), site)
+
+
+@pytest.fixture
+def strange_account() -> str:
+    return f"stranger-{next(_numbers)}"
+
+
+@pytest.fixture
+def stranger(make_sdk: MakeService, site: Site, strange_account: str) -> UISDKService:
+    """Somebody else of the enterprise, who administers nothing."""
+    service = make_sdk()
+    service.getLoginApi().loginByAppId(signed(site.app, strange_account)).result()
+    return service
+
+
+@pytest.fixture(scope="module")
+def hall(site: Site) -> Room:
+    """A cloud meeting room of the administrator's."""
+    app, now = site.server.application, site.server.application.clock.now()
+
+    async def add(unit: Any) -> Room:
+        user = await app.users.by_login(unit, site.admin.account)
+        assert user is not None
+        return app.rooms.add_cloud(unit, user.corp_id, user.user_id, name="Hall", parties=50, now=now)
+
+    return site.server.write(add)

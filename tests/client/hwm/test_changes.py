@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import count
-from typing import Any
-
-import pytest
 from hypothesis import given, settings
 from msgspec import structs
 
 from client.conftest import NOON, Site
-from client.hwm.answers import Told, code_of, signed
+from client.hwm.answers import Told, code_of
 from client.hwm.conftest import MakeService
+from client.hwm.planned import AMSTERDAM, DAY, HOUR, START, booked, dates, seen, series
 from client.hwm.test_round_trip import bookings
 from convener.client import Client
 from convener.client.hwm import (
     SDKERR,
     BookConfParam,
-    BookCycleConfParam,
     CancelConfParam,
     CancelCycleConfParam,
     CancelSubCycleConfParam,
-    ChangeVmrInfoParam,
     ConfAllowJoinUserType,
     ConfCommonParam,
     ConfDetail,
@@ -35,47 +30,12 @@ from convener.client.hwm import (
     ModifyCycleConfParam,
     ModifySubCycleConfParam,
     RecordAuthType,
-    SubCycleConfParam,
-    Timezone,
     UISDKService,
-    VmrIdType,
-    VmrInfo,
 )
 from convener.domain.meeting import Room
 from convener.wire.meetings import StartBody, StartMeeting
 
-START = int(NOON.timestamp()) + 3600
-DAY, HOUR = 86_400, 3600
-AMSTERDAM = Timezone.HWM_TIMEZONE_AMSTERDAM
 VIDEO, AUDIO = MediaType.HWM_MEDIA_TYPE_VIDEO, MediaType.HWM_MEDIA_TYPE_AUDIO
-
-_numbers = count(1)
-
-
-def booked(sdk: UISDKService, param: BookConfParam | None = None, **common: Any) -> ConfDetail:
-    meeting = ConfCommonParam(**{"subject": "Tea", "timezone": AMSTERDAM, **common})
-    default = BookConfParam(startTime=START, duration=30, confCommonParam=meeting)
-    return sdk.getConfMgrApi().bookConf(param or default).result()
-
-
-def series(sdk: UISDKService, **common: Any) -> ConfDetail:
-    """Every day of a week."""
-    meeting = ConfCommonParam(**{"subject": "Tea", "timezone": AMSTERDAM, **common})
-    param = BookCycleConfParam(
-        bookConfParam=BookConfParam(startTime=START, duration=30, confCommonParam=meeting),
-        cycleParam=CycleConfParam(
-            startDate=START, endDate=START + 6 * DAY, cycleType=CycleType.CYCLE_TYPE_DAY
-        ),
-    )
-    return sdk.getConfMgrApi().bookCycleConf(param).result()
-
-
-def seen(sdk: UISDKService, detail: ConfDetail) -> ConfDetail:
-    return sdk.getConfMgrApi().getConfDetail({"confId": detail.confListInfo.confId}).result()
-
-
-def dates(detail: ConfDetail) -> list[SubCycleConfParam]:
-    return detail.confListInfo.subConfParam
 
 
 def running(sdk: UISDKService) -> str:
@@ -95,14 +55,6 @@ def told(detail: ConfDetail) -> ConfDetail:
     """The detail without what makes one meeting another one, and what an edit cannot change."""
     item = structs.replace(detail.confListInfo, confId="", hostPwd="", hostJoinUri="", guestJoinUri="")
     return structs.replace(detail, confListInfo=item, vmrConfIdType=ConfDetail().vmrConfIdType)
-
-
-@pytest.fixture
-def stranger(make_sdk: MakeService, site: Site) -> UISDKService:
-    """Somebody else of the enterprise, who administers nothing."""
-    service = make_sdk()
-    service.getLoginApi().loginByAppId(signed(site.app, f"stranger-{next(_numbers)}")).result()
-    return service
 
 
 class TestAnEdit:
@@ -327,84 +279,13 @@ class TestTheList:
         manager.cancelConf({"confId": edit.confId}).result()
         assert manager.getConfList().result().confListItem == []
 
-    def test_has_who_is_invited_as_no_host(self, agent: UISDKService, stranger: UISDKService) -> None:
-        me = {"nickName": "Me", "thirdUserId": f"stranger-{next(_numbers) - 1}"}
+    def test_has_who_is_invited_as_no_host(
+        self, agent: UISDKService, stranger: UISDKService, strange_account: str
+    ) -> None:
+        me = {"nickName": "Me", "thirdUserId": strange_account}
         booked(agent, attendees=[me])
         [item] = stranger.getConfMgrApi().getConfList().result().confListItem
         assert (item.selfConfRole, item.hostPwd) == (ConfRole.HWM_CONF_ROLE_ATTENDEE, "")
-
-
-@pytest.fixture(scope="module")
-def hall(site: Site) -> Room:
-    """A cloud meeting room of the administrator's."""
-    app, now = site.server.application, site.server.application.clock.now()
-
-    async def add(unit: Any) -> Room:
-        user = await app.users.by_login(unit, site.admin.account)
-        assert user is not None
-        return app.rooms.add_cloud(unit, user.corp_id, user.user_id, name="Hall", parties=50, now=now)
-
-    return site.server.write(add)
-
-
-def rooms(sdk: UISDKService) -> list[VmrInfo]:
-    found = sdk.getConfMgrApi().getVmrList().result()
-    assert found.numOfVmrs == len(found.vmrs)
-    return found.vmrs
-
-
-class TestRooms:
-    def test_are_listed_the_personal_one_first(self, agent: UISDKService, hall: Room) -> None:
-        own, cloud = rooms(agent)
-        assert (own.vmrType, own.maxParties) == (VmrIdType.PERSONAL_MEETING_ID, 0)
-        assert cloud == VmrInfo(
-            vmrConfId=hall.number,
-            vmrId=hall.room_id,
-            hostPwd=hall.chair,
-            guestPwd=hall.general,
-            vmrType=VmrIdType.CLOUD_MEETING_ROOM_ID,
-            maxParties=50,
-            isEnable=True,
-            name="Hall",
-            allowGuestStartConf=cloud.allowGuestStartConf,
-        )
-
-    def test_are_changed_and_so_are_the_meetings_in_them(self, stranger: UISDKService) -> None:
-        [room] = rooms(stranger)
-        detail = booked(stranger, vmrId=room.vmrId)
-        change = ChangeVmrInfoParam(
-            vmrId=room.vmrId,
-            vmrName="My place",
-            guestPwd="2468",
-            hostPwd="13579",
-            allowGuestStartConf=not room.allowGuestStartConf,
-            confAllowJoinUser=ConfAllowJoinUserType.CONF_ALLOW_JOIN_ANYONE,
-            isOpenWaitingRoom=False,
-        )
-        notes = Told()
-        stranger.getConfMgrApi().changeVmrInfo(change, notes).result()
-        assert notes.calls == [(SDKERR.SDKERR_SUCCESS, "", None)]
-        assert rooms(stranger) == [
-            structs.replace(
-                room,
-                name="My place",
-                guestPwd="2468",
-                hostPwd="13579",
-                allowGuestStartConf=not room.allowGuestStartConf,
-            )
-        ]
-        item = seen(stranger, detail).confListInfo
-        assert (item.guestPwd, item.hostPwd) == ("2468", "13579")
-
-    def test_are_changed_by_their_owner_in_a_way_that_can_be(
-        self, agent: UISDKService, stranger: UISDKService
-    ) -> None:
-        [room] = rooms(stranger)
-        change = {"vmrId": room.vmrId, "vmrName": "Mine", "guestPwd": "2468", "hostPwd": "2468"}
-        assert code_of(stranger.getConfMgrApi().changeVmrInfo(change)) == 201080006
-        other = {**change, "hostPwd": "13579"}
-        assert code_of(agent.getConfMgrApi().changeVmrInfo(other)) == 200000004
-        assert rooms(stranger) == [room]
 
 
 async def test_every_call_may_be_awaited_under_its_other_name(sdk: UISDKService) -> None:
