@@ -20,6 +20,7 @@ from convener.server.http.call import Call, Mode
 from convener.server.http.received import Received
 from convener.server.http.refusals import fault_of
 from convener.server.http.routing import Routes
+from convener.server.rounds import next_round
 from convener.server.storage.database import Database, Taken
 from convener.wire import errors
 from convener.wire.base import Auth
@@ -93,7 +94,7 @@ class Api:
     async def answer(self, request: Received, body: bytes) -> Answer:
         """What to answer to a request that is here whole. Never raises an ``Exception``.
 
-        Up to its first pause it may run outside of any task (``http/shortcut.py``).
+        Up to where it waits for something it may run outside of any task (``http/shortcut.py``).
         """
         try:
             return await self._run(request, *self._find(request), body)
@@ -139,6 +140,7 @@ class Api:
             )
             return await handler(request=asked, call=call)
 
+        await next_round  # from requests to the database
         match endpoint.mode:
             case Mode.READ:
                 reply = await self._database.read(work)
@@ -147,6 +149,7 @@ class Api:
             case Mode.OUTSIDE:
                 # It may wait for anything, and some things want to be waited for in a task.
                 reply = await asyncio.get_running_loop().create_task(work(self._database))
+        await next_round  # from what happened to how it is written
         return answers.success(reply)
 
     async def _identify(

@@ -17,6 +17,7 @@ from uvicorn import Config
 from uvicorn.server import ServerState
 
 from convener.server.http.protocol import HttpProtocol
+from convener.server.rounds import Rounds
 
 HANDSHAKE = 0x16
 """First byte of every TLS connection (RFC 8446 5.1); no HTTP method starts with it."""
@@ -40,10 +41,13 @@ class OnePort(asyncio.Protocol):
         _loop: asyncio.AbstractEventLoop | None = None,
         *,
         context: ssl.SSLContext | None,
+        rounds: Rounds,
         patience: float,
     ) -> None:
         self._loop = _loop or asyncio.get_running_loop()
-        self._inner = partial(HttpProtocol, config, server_state, app_state, _loop, patience=patience)
+        self._inner = partial(
+            HttpProtocol, config, server_state, app_state, _loop, rounds=rounds, patience=patience
+        )
         # uvicorn calls shutdown() on what is registered here, and waits until it has gone.
         self._connections = cast("set[object]", server_state.connections)
         self._context = context

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any, cast
 
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
@@ -11,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from convener.server.http.answers import Answer
 from convener.server.http.received import Received
 from convener.server.http.shortcut import Answering, Shortcut, encoded
+from convener.server.rounds import Rounds
 
 _METHODS = {name.encode(): name for name in ("GET", "POST", "PUT", "DELETE")}
 
@@ -65,8 +67,9 @@ class HttpProtocol(HttpToolsProtocol):
     one: of the connection), or the connection is cut. How large a body may be is the application's to say.
     """
 
-    def __init__(self, *args: Any, patience: float) -> None:
+    def __init__(self, *args: Any, rounds: Rounds, patience: float) -> None:
         super().__init__(*args)
+        self.rounds = rounds
         self._direct = cast(Answering, self.app) if hasattr(self.app, "answers") else None
         self._patience = patience
         self._timer: asyncio.TimerHandle | None = None
@@ -108,7 +111,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._headed = True
         if self._direct is not None and (request := self._callable()) is not None:
             self.cycle = Shortcut(  # type: ignore[assignment]
-                request, self._respond, keep_alive=self.parser.should_keep_alive()
+                request, self, keep_alive=self.parser.should_keep_alive()
             )
             return
         url, headers = self.url, self.headers
@@ -123,10 +126,8 @@ class HttpProtocol(HttpToolsProtocol):
         cycle: Any = self.cycle
         if not isinstance(cycle, Shortcut):
             super().on_message_complete()
-        elif not cycle.response_complete:
-            # In the loop's next turn: first all that has come is read, then all of it is answered. One
-            # kind of work after the other keeps the processor's caches warm (ADR 0039).
-            self.loop.call_soon(self._begin, cycle)
+        elif not cycle.response_complete and self._direct is not None:
+            cycle.begin(self._direct)
 
     def on_response_complete(self) -> None:
         """As uvicorn's, but with one timer for a connection instead of one for each answer."""
@@ -195,18 +196,15 @@ class HttpProtocol(HttpToolsProtocol):
             server=self.server or ("localhost", 443),
         )
 
-    def _begin(self, cycle: Shortcut) -> None:
-        assert self._direct is not None
-        rest = cycle.begin(self._direct)
-        if rest is not None:
-            task = self.loop.create_task(rest)
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
+    def spawn(self, rest: Coroutine[Any, Any, None]) -> None:
+        task = self.loop.create_task(rest)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
-    def _respond(self, cycle: Shortcut, answer: Answer, request_id: str) -> None:
+    def respond(self, call: Shortcut, answer: Answer, request_id: str) -> None:
         more = self.server_state.default_headers
-        self._plain.write(encoded(answer, request_id, more, keep_alive=cycle.keep_alive))
-        if not cycle.keep_alive:
+        self._plain.write(encoded(answer, request_id, more, keep_alive=call.keep_alive))
+        if not call.keep_alive:
             self._plain.close()
         self.on_response_complete()
 

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from convener.server.http.certificate import CertificatePaths
 from convener.server.http.port import OnePort
 from convener.server.push.protocol import PushProtocol
+from convener.server.rounds import Rounds
 
 BACKLOG = 2048
 """Connections the system holds until they are accepted: a large meeting comes all at once."""
@@ -65,7 +66,9 @@ def build(
     context = certificate.context() if certificate else None
     config = uvicorn.Config(
         app,
-        http=cast("type[asyncio.Protocol]", partial(OnePort, context=context, patience=patience)),
+        http=cast(
+            "type[asyncio.Protocol]", partial(OnePort, context=context, rounds=Rounds(), patience=patience)
+        ),
         ws=PushProtocol,
         ws_max_size=MESSAGE_LIMIT,
         ws_per_message_deflate=False,

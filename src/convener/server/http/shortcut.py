@@ -1,18 +1,19 @@
 """A call without the way round through ASGI: its request is here whole, its answer leaves as one write.
 
 For a call that is answered at once, that way costs more than the call: a task, an event, two messages,
-and a look at every header. What waits (for PostgreSQL, for the disk) goes on in a task after its first
-pause; what does not never gets one.
+and a look at every header. Calls go on in rounds (``server/rounds.py``); what waits for PostgreSQL or for
+the disk does so in a task, and then joins the others again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Generator, Iterable
+from collections.abc import Coroutine, Generator, Iterable
 from http import HTTPStatus
 from typing import Any, Protocol
 
 from convener.server.http.answers import Answer
 from convener.server.http.received import Received
+from convener.server.rounds import Rounds
 
 _STATUS_LINES = {each.value: f"HTTP/1.1 {each.value} {each.phrase}\r\n".encode() for each in HTTPStatus}
 
@@ -25,12 +26,27 @@ class Answering(Protocol):
     async def answer(self, request: Received, body: bytes) -> Answer: ...
 
 
+class Connection(Protocol):
+    """Where a call came from."""
+
+    rounds: Rounds
+
+    def respond(self, call: Shortcut, answer: Answer, request_id: str) -> None:
+        """Send the answer."""
+        ...
+
+    def spawn(self, rest: Coroutine[Any, Any, None]) -> None:
+        """Run what waits as a task."""
+        ...
+
+
 class Shortcut:
     """One request and its answer. For uvicorn it stands where its own cycle would."""
 
     __slots__ = (
+        "_connection",
         "_request",
-        "_respond",
+        "_work",
         "body",
         "disconnected",
         "keep_alive",
@@ -40,45 +56,54 @@ class Shortcut:
         "scope",
     )
 
-    def __init__(
-        self, request: Received, respond: Callable[[Shortcut, Answer, str], None], *, keep_alive: bool
-    ) -> None:
+    def __init__(self, request: Received, connection: Connection, *, keep_alive: bool) -> None:
         self._request = request
-        self._respond = respond
+        self._connection = connection
         self.keep_alive = keep_alive
         self.body = b""
         self.disconnected = self.response_complete = False
-        self.message_event = _Unheard()
+        self.message_event = _UNHEARD
 
-    def begin(self, app: Answering) -> Coroutine[Any, Any, None] | None:
-        """Answer if that takes no waiting; else what is left to do."""
-        work = app.answer(self._request, self.body)
+    def begin(self, app: Answering) -> None:
+        """The request is here whole: answer it, beginning with the next round."""
+        self._work = app.answer(self._request, self.body)
+        self._connection.rounds.add(self)
+
+    def step(self) -> bool:
+        """Go on until the next pause; whether it is for the others only."""
         try:
-            pause = work.send(None)
+            pause = self._work.send(None)
         except StopIteration as finished:
             self._end(finished.value)
-            return None
-        return self._rest(work, pause)
+            return False
+        if pause is None:
+            return True
+        self._connection.spawn(self._rest(pause))
+        return False
 
-    async def _rest(self, work: Coroutine[Any, Any, Answer], pause: Any) -> None:
-        self._end(await _Begun(work, pause))
+    async def _rest(self, pause: Any) -> None:
+        answer = await _Waited(self._work, pause)
+        if answer is None:
+            self._connection.rounds.add(self)
+        else:
+            self._end(answer)
 
     def _end(self, answer: Answer) -> None:
         self.response_complete = True
         if not self.disconnected:
-            self._respond(self, answer, self._request.id)
+            self._connection.respond(self, answer, self._request.id)
 
 
-class _Begun:
-    """A coroutine that has paused once already, for a task to take over."""
+class _Waited:
+    """What waits, for a task to take over: until it ends, or pauses for the others only."""
 
     def __init__(self, work: Coroutine[Any, Any, Answer], pause: Any) -> None:
         self._work = work
         self._pause = pause
 
-    def __await__(self) -> Generator[Any, Any, Answer]:
+    def __await__(self) -> Generator[Any, Any, Answer | None]:
         work, pause = self._work, self._pause
-        while True:
+        while pause is not None:
             try:
                 try:
                     sent = yield pause
@@ -88,6 +113,7 @@ class _Begun:
                     pause = work.send(sent)
             except StopIteration as finished:
                 return finished.value  # type: ignore[no-any-return]
+        return None
 
 
 class _Unheard:
@@ -95,6 +121,9 @@ class _Unheard:
 
     def set(self) -> None:
         pass
+
+
+_UNHEARD = _Unheard()
 
 
 def encoded(

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import Table, select, true
 
+from convener.server.rounds import next_round
 from convener.server.storage.connections import Connections
 from convener.server.storage.database import (
     TRIES,
@@ -75,7 +76,7 @@ class PostgresDatabase:
         return cls(url, shared, committed)
 
     async def read(self, body: Callable[[Reading], Awaitable[T]], *, isolated: bool = False) -> T:
-        unit = _Unit(self._connections, begin=_SNAPSHOT if isolated else None)
+        unit = _Unit(self._connections, begin=_SNAPSHOT) if isolated else _ReadUnit(self._connections)
         try:
             return await body(unit)
         finally:
@@ -120,7 +121,7 @@ class PostgresDatabase:
 class _Unit:
     """Holds a connection from its first statement on, within a transaction if given a ``begin``."""
 
-    def __init__(self, connections: Connections, *, begin: str | None) -> None:
+    def __init__(self, connections: Connections, *, begin: str | None = None) -> None:
         self._connections = connections
         self._begin = begin
         self._connection: Any = None
@@ -140,13 +141,18 @@ class _Unit:
 
     async def close(self) -> None:
         """Undo what was not committed and give the connection back; nothing works afterwards."""
-        failure, self._failure = self._failure, self._failure or UnitOver()
+        try:
+            await self._let_go()
+        finally:
+            self._failure = self._failure or UnitOver()
+
+    async def _let_go(self) -> None:
         connection, self._connection = self._connection, None
         if connection is None:
             return
         clean = False
         try:
-            if failure is None or isinstance(failure, asyncpg.PostgresError):
+            if self._failure is None or isinstance(self._failure, asyncpg.PostgresError):
                 if self._in_transaction:
                     await connection.execute("ROLLBACK")
                 clean = True
@@ -177,6 +183,16 @@ class _Unit:
         except BaseException as error:
             self._failure = error
             raise
+
+
+class _ReadUnit(_Unit):
+    """Each statement by itself: others have the connection while its rows are made use of."""
+
+    async def _ask(self, method: str, statement: Statement[Any], args: Mapping[str, Any]) -> Any:
+        answer = await super()._ask(method, statement, args)
+        await self._let_go()
+        await next_round
+        return answer
 
 
 class _WriteUnit(_Unit, Pending):

@@ -11,7 +11,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+import types
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table
 
+from convener.server.rounds import next_round
 from convener.server.storage.database import (
     TRIES,
     Committed,
@@ -77,15 +79,13 @@ class SqliteDatabase:
         return cls(path, committed)
 
     async def read(self, body: Callable[[Reading], Awaitable[T]], *, isolated: bool = False) -> T:
-        unit = _Unit(self._reader)
         if isolated:
-            self._reader.execute("BEGIN")
+            self._share_moment()
+        unit = _Unit(self._reader) if isolated else _ReadUnit(self._reader, self._share_moment)
         try:
-            return _drive(body(unit))
+            return _drive(body(unit)) if isolated else await _driving(body(unit))
         finally:
             unit.end()
-            if self._reader.in_transaction:
-                self._reader.execute("COMMIT")
 
     async def write(self, body: Callable[[Writing], Awaitable[T]]) -> T:
         group = await self._joined()
@@ -149,6 +149,19 @@ class SqliteDatabase:
             else:
                 await asyncio.shield(self._gate)
         return self._group
+
+    def _share_moment(self) -> None:
+        """Let what is read in this turn of the loop see one moment: locks are taken once for all of it.
+
+        A commit that is answered before a call came is seen by it: its caller hears in a later turn.
+        """
+        if not self._reader.in_transaction:
+            asyncio.get_running_loop().call_soon(self._end_moment)
+            self._reader.execute("BEGIN")
+
+    def _end_moment(self) -> None:
+        if self._reader.in_transaction:
+            self._reader.execute("COMMIT")
 
     def _begin(self) -> None:
         try:
@@ -314,6 +327,30 @@ class _Unit:
             raise
 
 
+class _ReadUnit(_Unit):
+    """Pauses after each statement, so that calls read together and then go on together."""
+
+    def __init__(self, connection: sqlite3.Connection, share_moment: Callable[[], None]) -> None:
+        super().__init__(connection)
+        self._share_moment = share_moment
+
+    async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
+        rows = await self._rows(statement, args)
+        return statement.into(*rows[0]) if rows else None
+
+    async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]:
+        into = statement.into
+        return [into(*row) for row in await self._rows(statement, args)]
+
+    glance = all
+
+    async def _rows(self, statement: Statement[Any], args: Mapping[str, Any]) -> list[Any]:
+        self._share_moment()
+        rows = self._execute(statement, args).fetchall()
+        await next_round
+        return rows
+
+
 class _WriteUnit(_Unit, Pending):
     def __init__(self, connection: sqlite3.Connection) -> None:
         _Unit.__init__(self, connection)
@@ -379,6 +416,20 @@ def _drive(body: Awaitable[T]) -> T:
     except StopIteration as finished:
         return finished.value  # type: ignore[no-any-return]
     running.close()
+    raise Suspended
+
+
+@types.coroutine
+def _driving(body: Awaitable[T]) -> Generator[None, None, T]:
+    """The same for what may pause for the sake of other calls."""
+    running = body.__await__()
+    try:
+        while next(running) is None:
+            yield
+    except StopIteration as finished:
+        return finished.value  # type: ignore[no-any-return]
+    finally:
+        running.close()
     raise Suspended
 
 
