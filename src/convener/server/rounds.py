@@ -1,0 +1,62 @@
+"""Calls side by side: what came together does each kind of work together (ADR 0040).
+
+A call that is worked off from its request to its answer finds the processor's caches, at every step, full of
+something else. Calls that came in one turn of the event loop are therefore worked off in rounds: each goes
+on to where it says ``await next_round``, and only when all have come so far do they go on from there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Generator
+from typing import Final, Protocol
+
+TOGETHER = 32
+"""Calls side by side at most: what they hold has to fit into the caches too, and others need the loop."""
+
+
+class _NextRound:
+    def __await__(self) -> Generator[None]:
+        yield
+
+
+next_round: Final = _NextRound()
+"""Waits until the other calls have come as far. To be awaited between two kinds of work, and where others
+may see and change anything meanwhile; for a task it is one turn of the loop."""
+
+
+class Side(Protocol):
+    """One of the calls."""
+
+    def step(self) -> bool:
+        """Go on to the next pause; whether there is to be another step in the next round."""
+        ...
+
+
+class Rounds:
+    """Works off calls in rounds, those of one turn of the loop in the next turn."""
+
+    def __init__(self) -> None:
+        self._calls: list[Side] = []
+
+    def add(self, call: Side) -> None:
+        if not self._calls:
+            asyncio.get_running_loop().call_soon(self._run)
+        self._calls.append(call)
+
+    def _run(self) -> None:
+        calls, self._calls = self._calls[:TOGETHER], self._calls[TOGETHER:]
+        if self._calls:
+            asyncio.get_running_loop().call_soon(self._run)
+        while calls:
+            calls = [call for call in calls if _stepped(call)]
+
+
+def _stepped(call: Side) -> bool:
+    """A step whose failure is nobody else's."""
+    try:
+        return call.step()
+    except Exception as error:  # noqa: BLE001 (told as the loop tells what its callbacks raise)
+        told = {"message": "a call ended without an answer", "exception": error}
+        asyncio.get_running_loop().call_exception_handler(told)
+        return False
