@@ -103,7 +103,7 @@ async def test_a_refusal_is_not_answered_before_what_it_rests_on_is_saved(databa
 
 async def test_a_cancelled_caller_does_not_undo_its_unit(database, things):
     writer = asyncio.create_task(database.write(adding(things, "a")))
-    await asyncio.sleep(1)
+    await asyncio.sleep(0)
     writer.cancel()
     with pytest.raises(asyncio.CancelledError):
         await writer
@@ -159,7 +159,7 @@ async def test_another_process_may_hold_the_file_without_stopping_the_loop(datab
     other = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     writers = [asyncio.create_task(database.write(adding(things, id))) for id in "ab"]
-    await asyncio.sleep(1)
+    await asyncio.sleep(0)
     assert await ids(database, things) == []
     assert not any(writer.done() for writer in writers)
     other.execute("COMMIT")
@@ -175,7 +175,7 @@ async def test_a_read_cannot_write(database, things):
 
 async def test_closing_waits_for_what_is_under_way(database, things, database_url):
     writer = asyncio.create_task(database.write(adding(things, "a")))
-    await asyncio.sleep(1)
+    await asyncio.sleep(0)
     await database.close()
     await writer
     again = await open_database(database_url)
@@ -207,7 +207,7 @@ async def test_a_backup_is_a_database_of_its_own(database, things, tmp_path):
 
 async def test_a_schema_check_finds_its_turn_beside_writers(database, things):
     writers = [asyncio.create_task(database.write(adding(things, id))) for id in "ab"]
-    await asyncio.sleep(1)
+    await asyncio.sleep(0)
     tables = await database.exclusively(lambda schema: schema.rows("SELECT count(*) FROM things"))
     assert tables == [(2,)]
     await asyncio.gather(*writers)
