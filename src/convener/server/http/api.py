@@ -144,12 +144,12 @@ class Api:
         match endpoint.mode:
             case Mode.READ:
                 reply = await self._database.read(work)
+                await next_round  # from what was read to how it is written
             case Mode.WRITE:
                 reply = await self._database.write(work)
             case Mode.OUTSIDE:
                 # It may wait for anything, and some things want to be waited for in a task.
                 reply = await asyncio.get_running_loop().create_task(work(self._database))
-        await next_round  # from what happened to how it is written
         return answers.success(reply)
 
     async def _identify(
