@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from convener.domain.control import ControlSession
 from convener.domain.person import Principal
@@ -14,8 +15,7 @@ from convener.domain.person import Principal
 Unit = TypeVar("Unit")
 
 
-@dataclass(slots=True, kw_only=True)
-class Call(Generic[Unit]):
+class Call(Struct, Generic[Unit], kw_only=True):
     """One call of an operation.
 
     ``unit`` is the open unit of work: ``Reading`` under ``@reads``, ``Writing`` under ``@writes``,

@@ -11,7 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from convener.server.http.answers import Answer
 from convener.server.http.received import Received
-from convener.server.http.shortcut import Answering, Shortcut, encoded
+from convener.server.http.shortcut import Answering, Shortcut, encoded, lines
 from convener.server.rounds import Rounds
 
 _METHODS = {name.encode(): name for name in ("GET", "POST", "PUT", "DELETE")}
@@ -78,6 +78,8 @@ class HttpProtocol(HttpToolsProtocol):
         self._unfinished = True
         self._upgraded = False
         self._idle_since = 0.0
+        self._more_of: list[tuple[bytes, bytes]] | None = None
+        self._more_lines = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -202,11 +204,17 @@ class HttpProtocol(HttpToolsProtocol):
         task.add_done_callback(self.tasks.discard)
 
     def respond(self, call: Shortcut, answer: Answer, request_id: str) -> None:
-        more = self.server_state.default_headers
-        self._plain.write(encoded(answer, request_id, more, keep_alive=call.keep_alive))
+        self._plain.write(encoded(answer, request_id, self._more(), keep_alive=call.keep_alive))
         if not call.keep_alive:
             self._plain.close()
         self.on_response_complete()
+
+    def _more(self) -> bytes:
+        """What uvicorn says in every head; it makes the list anew each second, for the date."""
+        headers = self.server_state.default_headers
+        if headers is not self._more_of:
+            self._more_of, self._more_lines = headers, lines(headers)
+        return self._more_lines
 
     def _watch(self, data: bytes) -> None:
         if self._timer is None:

@@ -126,19 +126,22 @@ class _Unheard:
 _UNHEARD = _Unheard()
 
 
-def encoded(
-    answer: Answer, request_id: str, more: Iterable[tuple[bytes, bytes]], *, keep_alive: bool
-) -> bytes:
-    """The answer as it leaves; ``more`` are headers before its own. An empty one is of no type."""
+def encoded(answer: Answer, request_id: str, more: bytes, *, keep_alive: bool) -> bytes:
+    """The answer as it leaves; ``more`` are lines of its head. An empty one is of no type."""
     body = answer.body
-    parts = [
-        _STATUS_LINES[answer.status],
-        *[b"%b: %b\r\n" % header for header in more],
-        b"content-length: %d\r\nx-request-id: %b\r\n" % (len(body), request_id.encode()),
-        *[b"%b: %b\r\n" % header for header in answer.headers],
-    ]
-    if body:
-        parts.append(b"content-type: %b\r\n" % answer.content_type)
-    parts.append(b"\r\n" if keep_alive else b"connection: close\r\n\r\n")
-    parts.append(body)
-    return b"".join(parts)
+    return b"".join(
+        (
+            _STATUS_LINES[answer.status],
+            more,
+            b"content-length: %d\r\nx-request-id: %b\r\n" % (len(body), request_id.encode()),
+            lines(answer.headers),
+            b"content-type: %b\r\n" % answer.content_type if body else b"",
+            b"\r\n" if keep_alive else b"connection: close\r\n\r\n",
+            body,
+        )
+    )
+
+
+def lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Headers as they are sent."""
+    return b"".join([b"%b: %b\r\n" % header for header in headers])

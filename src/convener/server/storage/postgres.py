@@ -126,7 +126,7 @@ class _Unit:
         self._begin = begin
         self._connection: Any = None
         self._in_transaction = False
-        self._failure: BaseException | None = None
+        self._failure: BaseException | type[BaseException] | None = None
 
     async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
         row = await self._ask("fetchrow", statement, args)
@@ -144,7 +144,7 @@ class _Unit:
         try:
             await self._let_go()
         finally:
-            self._failure = self._failure or UnitOver()
+            self._failure = self._failure or UnitOver
 
     async def _let_go(self) -> None:
         connection, self._connection = self._connection, None

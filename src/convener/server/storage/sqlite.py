@@ -300,7 +300,7 @@ class _Group:
 class _Unit:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._failure: Exception | None = None
+        self._failure: Exception | type[Exception] | None = None
 
     async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
         rows = self._execute(statement, args).fetchall()
@@ -314,7 +314,7 @@ class _Unit:
 
     def end(self) -> None:
         """Let nothing through any more: a task left behind would write into another unit."""
-        self._failure = self._failure or UnitOver()
+        self._failure = self._failure or UnitOver
 
     def _execute(self, statement: Statement[Any], args: Mapping[str, Any]) -> sqlite3.Cursor:
         if self._failure is not None:

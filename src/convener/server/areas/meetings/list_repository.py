@@ -30,7 +30,13 @@ from sqlalchemy import (
 from convener.domain.history import Invited
 from convener.domain.listing import Sought
 from convener.domain.meeting import Meeting, State
-from convener.server.areas.meetings.repository import MeetingRepository, MeetingRow, invited_list, read_list
+from convener.server.areas.meetings.repository import (
+    MeetingRepository,
+    MeetingRow,
+    columns,
+    invited_list,
+    read_list,
+)
 from convener.server.clock import micros
 from convener.server.storage.database import Reading
 from convener.server.storage.folding import holds, key
@@ -89,7 +95,7 @@ _present = (
     .scalar_subquery()
 )
 _ONE = Statement(
-    select(*meetings.c, invited_list, _present).where(
+    select(*columns, invited_list, _present).where(
         meetings.c.corp_id == _corp,
         meetings.c.conference_id == bindparam("conference_id", type_=Text),
     ),
@@ -164,7 +170,7 @@ def _page(shape: Shape) -> Statement[ListedRow]:
         .subquery("page")
     )
     return Statement(
-        select(*meetings.c, invited_list, _present if shape.running else literal_column("0"))
+        select(*columns, invited_list, _present if shape.running else literal_column("0"))
         .join(page, and_(meetings.c.corp_id == _corp, meetings.c.meeting_id == page.c.meeting_id))
         .order_by(*order(page.c.starts_at, page.c.meeting_id)),
         ListedRow,

@@ -60,7 +60,7 @@ MEETING_NUMBER = 0
 
 
 class MeetingRow(Struct):
-    """A row of ``meetings``, columns in the table's order; then what the asker is invited as."""
+    """What is read of a row of ``meetings``: ``columns``."""
 
     corp_id: str
     meeting_id: str
@@ -81,9 +81,9 @@ class MeetingRow(Struct):
     attendees_version: int
     plan: str
     secrets: str
-    created_at: int
-    search: str
-    nameless: int
+
+
+columns = [meetings.c[name] for name in MeetingRow.__struct_fields__]
 
 
 class SeenRow(MeetingRow):
@@ -121,14 +121,14 @@ invited_list = (
 """The invited list in the meeting's own row, for ``read_list``: half the price of a second statement."""
 
 _SEEN = Statement(
-    select(*meetings.c, invited_list).where(
+    select(*columns, invited_list).where(
         meetings.c.corp_id == bindparam("corp_id", type_=Text),
         meetings.c.conference_id == bindparam("conference_id", type_=Text),
     ),
     SeenRow,
 )
 _BY_NUMBER = Statement(
-    select(*meetings.c)
+    select(*columns)
     .join(
         numbers,
         and_(
@@ -141,7 +141,7 @@ _BY_NUMBER = Statement(
     MeetingRow,
 )
 _held = (
-    select(*meetings.c, corps.c.settings)
+    select(*columns, corps.c.settings)
     .join(corps, corps.c.corp_id == meetings.c.corp_id)
     .where(meetings.c.corp_id == bindparam("corp_id", type_=Text))
     .with_for_update(of=meetings)
@@ -151,14 +151,14 @@ _HOLD_NAMED = Statement(
     _held.where(meetings.c.conference_id == bindparam("conference_id", type_=Text)), HeldRow
 )
 _BY_ID = Statement(
-    select(*meetings.c).where(
+    select(*columns).where(
         meetings.c.corp_id == bindparam("corp_id", type_=Text),
         meetings.c.meeting_id == bindparam("meeting_id", type_=Text),
     ),
     MeetingRow,
 )
 _LIVING = Statement(
-    select(*meetings.c)
+    select(*columns)
     .where(
         meetings.c.corp_id == bindparam("corp_id", type_=Text),
         meetings.c.meeting_id > bindparam("after", type_=Text),
@@ -185,7 +185,7 @@ _OWN = update(meetings).where(
     meetings.c.meeting_id == bindparam("meeting", type_=Text),
 )
 _WAITING = Statement(
-    select(*meetings.c).where(
+    select(*columns).where(
         meetings.c.corp_id == bindparam("corp_id", type_=Text),
         any_of(meetings.c.meeting_id, "meeting_ids"),
         meetings.c.state == int(State.SCHEDULE),

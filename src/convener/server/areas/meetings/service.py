@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from convener.domain import booking, lifecycle
 from convener.domain.access import MayNotView, MeetingLocked, MeetingUnknown, WrongMeetingPassword
@@ -20,12 +21,12 @@ from convener.server.areas.meetings.repository import Held, MeetingRepository
 from convener.server.areas.rooms.service import RoomService
 from convener.server.areas.roster.service import RosterService
 from convener.server.ids import Ids
+from convener.server.rounds import next_round
 from convener.server.storage import lockouts
 from convener.server.storage.database import Database, Reading, Writing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """A meeting as one person may see it."""
 
     meeting: Meeting
@@ -79,6 +80,7 @@ class MeetingService:
         invited, nor administers the enterprise.
         """
         seen = await self._repository.seen(unit, who.corp_id, conference_id)
+        await next_round  # from what is stored to what may be shown
         if seen is None or seen.meeting.is_over(now):
             raise MeetingUnknown
         roster = seen.roster
