@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from typing import Any, cast
 
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
@@ -197,11 +196,6 @@ class HttpProtocol(HttpToolsProtocol):
             scheme=self.scheme or "http",
             server=self.server or ("localhost", 443),
         )
-
-    def spawn(self, rest: Coroutine[Any, Any, None]) -> None:
-        task = self.loop.create_task(rest)
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
 
     def respond(self, call: Shortcut, answer: Answer, request_id: str) -> None:
         self._plain.write(encoded(answer, request_id, self._more(), keep_alive=call.keep_alive))

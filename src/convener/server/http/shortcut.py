@@ -1,15 +1,15 @@
 """A call without the way round through ASGI: its request is here whole, its answer leaves as one write.
 
 For a call that is answered at once, that way costs more than the call: a task, an event, two messages,
-and a look at every header. Calls go on in rounds (``server/rounds.py``); what waits for PostgreSQL or for
-the disk does so in a task, and then joins the others again.
+and a look at every header. Here calls go on in rounds (``server/rounds.py``), without a task also when they
+wait for PostgreSQL or the disk: whoever is done waiting joins the next round.
 """
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Generator, Iterable
+from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Protocol
 
 from convener.server.http.answers import Answer
 from convener.server.http.received import Received
@@ -33,10 +33,6 @@ class Connection(Protocol):
 
     def respond(self, call: Shortcut, answer: Answer, request_id: str) -> None:
         """Send the answer."""
-        ...
-
-    def spawn(self, rest: Coroutine[Any, Any, None]) -> None:
-        """Run what waits as a task."""
         ...
 
 
@@ -78,42 +74,17 @@ class Shortcut:
             return False
         if pause is None:
             return True
-        self._connection.spawn(self._rest(pause))
+        pause._asyncio_future_blocking = False  # what a task says to a future that it waits for
+        pause.add_done_callback(self._go_on)
         return False
 
-    async def _rest(self, pause: Any) -> None:
-        answer = await _Waited(self._work, pause)
-        if answer is None:
-            self._connection.rounds.add(self)
-        else:
-            self._end(answer)
+    def _go_on(self, _: object) -> None:
+        self._connection.rounds.add(self)
 
     def _end(self, answer: Answer) -> None:
         self.response_complete = True
         if not self.disconnected:
             self._connection.respond(self, answer, self._request.id)
-
-
-class _Waited:
-    """What waits, for a task to take over: until it ends, or pauses for the others only."""
-
-    def __init__(self, work: Coroutine[Any, Any, Answer], pause: Any) -> None:
-        self._work = work
-        self._pause = pause
-
-    def __await__(self) -> Generator[Any, Any, Answer | None]:
-        work, pause = self._work, self._pause
-        while pause is not None:
-            try:
-                try:
-                    sent = yield pause
-                except BaseException as error:  # noqa: BLE001 (the coroutine's to deal with)
-                    pause = work.throw(error)
-                else:
-                    pause = work.send(sent)
-            except StopIteration as finished:
-                return finished.value  # type: ignore[no-any-return]
-        return None
 
 
 class _Unheard:
