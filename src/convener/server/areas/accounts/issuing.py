@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from convener.domain.accounts import Account, tokens_allowed
+from convener.server.areas.accounts.repository import Standing
 from convener.server.areas.accounts.token_repository import (
     KnownToken,
     NewToken,
-    Standing,
     TokenRepository,
 )
 from convener.server.clock import micros
 from convener.server.ids import Ids, digest
-from convener.server.storage.database import Reading, Writing
+from convener.server.storage.database import Writing
 
 TOKEN_LIFE = timedelta(days=1)
 REFRESH_LIFE = timedelta(days=30)
@@ -47,10 +47,6 @@ class Issuer:
         self._repository = repository
         self._ids = ids
 
-    async def standing(self, unit: Reading, account: Account, client_type: int) -> Standing:
-        """What ``login`` needs to know of earlier ones; a read unit may find it out beforehand."""
-        return await self._repository.standing(unit, account, client_type)
-
     async def login(
         self,
         unit: Writing,
@@ -69,14 +65,14 @@ class Issuer:
             await self._repository.hold(unit, account)
             standing = None
         if standing is None:
-            standing = await self.standing(unit, account, client_type)
+            standing = await self._repository.standing(unit, account, client_type)
         keep = tokens_allowed(client_type) - 1
         return await self._issue(unit, account, client_type, app_id, now, standing, keep=keep)
 
     async def successor(self, unit: Writing, before: KnownToken, now: datetime) -> Login:
         """A pair to go on with; the one before stays, even where only one login is allowed."""
         allowed = tokens_allowed(before.client_type)
-        standing = await self.standing(unit, before.account, before.client_type)
+        standing = await self._repository.standing(unit, before.account, before.client_type)
         keep = allowed - 1 if allowed > 1 else standing.held
         return await self._issue(
             unit, before.account, before.client_type, before.app_id, now, standing, keep=keep

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import datetime
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from convener.domain.accounts import Account, CorpKind
@@ -16,7 +17,7 @@ from convener.server.clock import micros, moment
 from convener.server.storage import lockouts
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.statement import Statement
-from convener.server.storage.tables.enterprises import corps, logins, nonces, users
+from convener.server.storage.tables.enterprises import corps, logins, nonces, tokens, users
 from convener.server.storage.tables.enterprises import lockouts as lockout_table
 
 _settings = msgspec.json.Decoder(EnterpriseSettings)
@@ -66,8 +67,22 @@ ACCOUNT_COLUMNS = (
 """In the order of ``AccountRow``."""
 
 
+class TokenState(enum.IntEnum):
+    LIVE = 0
+    DISPLACED = 1
+
+
+class Standing(Struct, frozen=True):
+    """How many live pairs of one client type an account has, and when the newest was issued."""
+
+    held: int
+    newest: int | None
+
+
 class CandidateRow(AccountRow):
     failures: int | None
+    held: int
+    newest: int | None
 
 
 class Candidate(Struct, frozen=True):
@@ -77,11 +92,24 @@ class Candidate(Struct, frozen=True):
     subject: str
     """Under which failures are counted: the user, whichever name was typed, else the name."""
     failures: int
+    standing: Standing | None = None
+    """What the account holds already."""
 
 
 _subject = literal("user:", Text) + users.c.corp_id + literal("/", Text) + users.c.user_id
+_live = and_(
+    tokens.c.corp_id == users.c.corp_id,
+    tokens.c.user_id == users.c.user_id,
+    tokens.c.client_type == bindparam("kind", type_=BigInteger),
+    tokens.c.state == int(TokenState.LIVE),
+)
 _BY_LOGIN = Statement(
-    select(*ACCOUNT_COLUMNS, lockout_table.c.failures)
+    select(
+        *ACCOUNT_COLUMNS,
+        lockout_table.c.failures,
+        select(func.count()).select_from(tokens).where(_live).scalar_subquery(),
+        select(func.max(tokens.c.issued_at)).where(_live).scalar_subquery(),
+    )
     .select_from(logins)
     .join(users, and_(users.c.corp_id == logins.c.corp_id, users.c.user_id == logins.c.user_id))
     .join(corps, corps.c.corp_id == users.c.corp_id)
@@ -121,11 +149,16 @@ _CLAIM_NONCE = Statement(
 class AccountRepository:
     """Reads accounts. Every method is one statement unless it says otherwise."""
 
-    async def candidate(self, unit: Reading, name: str, now: datetime) -> Candidate:
+    async def candidate(self, unit: Reading, name: str, client_type: int, now: datetime) -> Candidate:
         """Whom a name as ``login_name`` makes it stands for; unknown names take a second statement."""
-        row = await unit.one(_BY_LOGIN, name=name, now=micros(now))
+        row = await unit.one(_BY_LOGIN, name=name, kind=client_type, now=micros(now))
         if row is not None:
-            return Candidate(account_of(row), f"user:{row.corp_id}/{row.user_id}", row.failures or 0)
+            return Candidate(
+                account=account_of(row),
+                subject=f"user:{row.corp_id}/{row.user_id}",
+                failures=row.failures or 0,
+                standing=Standing(row.held, row.newest),
+            )
         subject = f"name:{name}"
         return Candidate(None, subject, await lockouts.failures(unit, subject, now))
 

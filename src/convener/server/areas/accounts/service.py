@@ -17,7 +17,6 @@ from convener.domain.person import Status
 from convener.server.areas.accounts.issuing import Login
 from convener.server.areas.accounts.repository import AccountRepository, Candidate
 from convener.server.areas.accounts.sessions import Sessions
-from convener.server.areas.accounts.token_repository import Standing
 from convener.server.areas.users.service import UserService
 from convener.server.passwords import Passwords
 from convener.server.storage import lockouts
@@ -49,13 +48,10 @@ class AccountService:
         Raises ``WrongCredentials``, ``AccountLocked``, ``AccountDisabled`` or ``TooManyLogins``.
         """
 
-        async def look(unit: Reading) -> tuple[Candidate, Standing | None]:
-            candidate = await self._repository.candidate(unit, login_name(name), now)
-            if candidate.account is None:
-                return candidate, None
-            return candidate, await self._sessions.standing(unit, candidate.account, client_type)
+        async def look(unit: Reading) -> Candidate:
+            return await self._repository.candidate(unit, login_name(name), client_type, now)
 
-        candidate, standing = await self._database.read(look)
+        candidate = await self._database.read(look)
         account = await self._proven(candidate, password, now)
         if check_only:
             return Login(account=account, client_type=client_type)
@@ -63,7 +59,7 @@ class AccountService:
         async def admit(_: Writing) -> Account:
             return account
 
-        return await self._sessions.open(admit, client_type=client_type, now=now, standing=standing)
+        return await self._sessions.open(admit, client_type=client_type, now=now, standing=candidate.standing)
 
     async def set_password(self, user: User, password: str, now: datetime) -> None:
         """Give the user a new password, which ends all its logins. Raises ``PasswordTooWeak``."""

@@ -9,9 +9,9 @@ from convener.domain.access import TokenDisplaced, TokenInvalid
 from convener.domain.accounts import PROGRAM, Account, TokenNotValid, User
 from convener.domain.person import Principal
 from convener.server.areas.accounts.issuing import TOKEN_LIFE, Issuer, Login
-from convener.server.areas.accounts.repository import AccountRepository
+from convener.server.areas.accounts.repository import AccountRepository, Standing
 from convener.server.areas.accounts.session_cache import Session, SessionCache
-from convener.server.areas.accounts.token_repository import KnownToken, Standing, TokenRepository
+from convener.server.areas.accounts.token_repository import KnownToken, TokenRepository
 from convener.server.clock import Clock
 from convener.server.ids import Ids, digest
 from convener.server.storage.database import Database, Reading, Writing
@@ -51,10 +51,6 @@ class Sessions:
             session = await self._load(presented, now)
         return session.principal
 
-    async def standing(self, unit: Reading, account: Account, client_type: int) -> Standing:
-        """What ``open`` would otherwise find out in its write unit."""
-        return await self._issuer.standing(unit, account, client_type)
-
     async def open(
         self,
         admit: Admit,
@@ -64,7 +60,10 @@ class Sessions:
         app_id: str | None = None,
         standing: Standing | None = None,
     ) -> Login:
-        """Issue tokens to the account that ``admit`` lets in; both happen, or neither."""
+        """Issue tokens to the account that ``admit`` lets in; both happen, or neither.
+
+        A ``standing`` that is known already need not be found out in the unit.
+        """
 
         async def issue(unit: Writing) -> Login:
             return await self._issuer.login(

@@ -6,23 +6,23 @@ some time after ``refresh_expires_at``, which is never before ``expires_at`` unl
 
 from __future__ import annotations
 
-import enum
 from datetime import datetime
 
 from msgspec import Struct
 from sqlalchemy import BigInteger, Text, and_, bindparam, case, delete, func, insert, or_, select, update
 
 from convener.domain.accounts import Account
-from convener.server.areas.accounts.repository import ACCOUNT_COLUMNS, AccountRow, account_of
+from convener.server.areas.accounts.repository import (
+    ACCOUNT_COLUMNS,
+    AccountRow,
+    Standing,
+    TokenState,
+    account_of,
+)
 from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.statement import Statement
 from convener.server.storage.tables.enterprises import corps, tokens, users
-
-
-class State(enum.IntEnum):
-    LIVE = 0
-    DISPLACED = 1
 
 
 class TokenRow(AccountRow):
@@ -60,13 +60,6 @@ class NewToken(Struct, frozen=True):
     refresh_expires: datetime
 
 
-class Standing(Struct, frozen=True):
-    """How many live pairs of one client type an account has, and when the newest was issued."""
-
-    held: int
-    newest: int | None
-
-
 _FOUND = (
     select(
         *ACCOUNT_COLUMNS,
@@ -91,7 +84,7 @@ _live_of_account = and_(
     tokens.c.corp_id == bindparam("corp", type_=Text),
     tokens.c.user_id == bindparam("user", type_=Text),
     tokens.c.client_type == bindparam("kind", type_=BigInteger),
-    tokens.c.state == int(State.LIVE),
+    tokens.c.state == int(TokenState.LIVE),
 )
 _STANDING = Statement(select(func.count(), func.max(tokens.c.issued_at)).where(_live_of_account), Standing)
 _superfluous = (
@@ -105,8 +98,8 @@ _superfluous = (
 _free = select(tokens.c.digest).where(tokens.c.digest.in_(_superfluous)).with_for_update(skip_locked=True)
 _DISPLACE = Statement(
     update(tokens)
-    .where(tokens.c.digest.in_(_free), tokens.c.state == int(State.LIVE))
-    .values(state=int(State.DISPLACED), refresh_expires_at=bindparam("told_until", type_=BigInteger))
+    .where(tokens.c.digest.in_(_free), tokens.c.state == int(TokenState.LIVE))
+    .values(state=int(TokenState.DISPLACED), refresh_expires_at=bindparam("told_until", type_=BigInteger))
     .returning(tokens.c.digest),
     str,
 )
@@ -120,7 +113,7 @@ _HOLD = Statement(
 _until = bindparam("until", type_=BigInteger)
 _EXTEND = Statement(
     update(tokens)
-    .where(tokens.c.digest == bindparam("named", type_=Text), tokens.c.state == int(State.LIVE))
+    .where(tokens.c.digest == bindparam("named", type_=Text), tokens.c.state == int(TokenState.LIVE))
     .values(
         issued_at=bindparam("now", type_=BigInteger),
         expires_at=_until,
@@ -131,7 +124,7 @@ _EXTEND = Statement(
 )
 _SPEND = Statement(
     update(tokens)
-    .where(tokens.c.refresh_digest == bindparam("named", type_=Text), tokens.c.state == int(State.LIVE))
+    .where(tokens.c.refresh_digest == bindparam("named", type_=Text), tokens.c.state == int(TokenState.LIVE))
     .values(refresh_digest=tokens.c.digest, refresh_expires_at=tokens.c.expires_at)
 )
 _ADD = Statement(insert(tokens))
@@ -194,7 +187,7 @@ class TokenRepository:
             issued_at=token.issued_at,
             expires_at=micros(token.expires),
             refresh_expires_at=micros(token.refresh_expires),
-            state=int(State.LIVE),
+            state=int(TokenState.LIVE),
         )
 
     async def extend(self, unit: Writing, digest: str, *, now: datetime, until: datetime) -> bool:
@@ -222,5 +215,5 @@ def _known(row: TokenRow) -> KnownToken:
         client_type=row.client_type,
         expires=moment(row.expires_at),
         refresh_expires=moment(row.refresh_expires_at),
-        displaced=row.state == State.DISPLACED,
+        displaced=row.state == TokenState.DISPLACED,
     )
