@@ -108,7 +108,11 @@ _BY_LOGIN = Statement(
         *ACCOUNT_COLUMNS,
         lockout_table.c.failures,
         select(func.count()).select_from(tokens).where(_live).scalar_subquery(),
-        select(func.max(tokens.c.issued_at)).where(_live).scalar_subquery(),
+        select(tokens.c.issued_at)
+        .where(_live)
+        .order_by(tokens.c.issued_at.desc())
+        .limit(1)
+        .scalar_subquery(),
     )
     .select_from(logins)
     .join(users, and_(users.c.corp_id == logins.c.corp_id, users.c.user_id == logins.c.user_id))
