@@ -11,6 +11,7 @@ from convener.server.http import serving
 from convener.server.http.answers import Answer
 from convener.server.http.protocol import SMALL
 from convener.server.http.serving import running
+from convener.server.rounds import next_round
 
 both_loops = True
 
@@ -153,6 +154,29 @@ async def test_calls_sent_ahead_are_answered_in_order(peer, told):
     said = [(await answer(reader))[1] for _ in paths]
     assert said[0]["asked"] == "GET /wait "
     assert [one["way"] for one in said] == ["shortcut", "asgi", "asgi", "asgi"]
+
+
+async def test_a_call_may_pause_wait_and_pause_again(told):
+    async def answer_slowly(request, body):
+        await next_round
+        loop = asyncio.get_running_loop()
+        waited, failing = loop.create_future(), loop.create_future()
+        loop.call_soon(waited.set_result, "waited")
+        said = await waited
+        await next_round
+        loop.call_soon(failing.set_exception, ZeroDivisionError())
+        with pytest.raises(ZeroDivisionError):
+            await failing
+        return Answer(200, json.dumps(f"{said} {body.decode()}").encode())
+
+    told.answer = answer_slowly
+    async with running(told) as address:
+        peers = [await asyncio.open_connection(*address) for _ in range(5)]
+        for _, writer in peers:
+            writer.write(CALL)
+        assert [(await answer(reader))[1] for reader, _ in peers] == ["waited hello"] * 5
+        for _, writer in peers:
+            writer.close()
 
 
 async def test_the_connection_ends_where_the_client_wants_it_to(peer):

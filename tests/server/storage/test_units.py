@@ -195,6 +195,44 @@ async def test_a_unit_is_of_no_use_after_its_end(database, things):
             await unit.one(things.FIND, which="a")
 
 
+async def test_who_was_answered_finds_what_was_written(database, things):
+    """Also while others read without pause: what they share must not be older than an answer."""
+
+    async def find(name):
+        return await database.read(lambda unit: unit.one(things.FIND, which=name))
+
+    async def write_and_read(name):
+        for size in range(10):
+
+            async def put(unit, size=size):
+                await unit.run(things.SET, id=name, size=size, note=None)
+
+            await database.write(put)
+            assert (await find(name)).size == size
+
+    async def read_on():
+        while not written.done():
+            await find("a")
+
+    reading = [asyncio.create_task(read_on()) for _ in range(3)]
+    written = asyncio.gather(*(write_and_read(name) for name in "abcdef"))
+    await asyncio.gather(written, *reading)
+
+
+async def test_an_isolated_unit_sees_one_moment(database, things):
+    async def put(name):
+        await database.write(lambda unit: unit.run(things.ADD, id=name, size=0, note=None))
+
+    async def look(unit):
+        return [len(await unit.all(things.ALL)) for _ in range(20)]
+
+    async def look_on():
+        return [await database.read(look, isolated=True) for _ in range(20)]
+
+    _, *seen = await asyncio.gather(asyncio.gather(*(put(str(n)) for n in range(30))), look_on(), look_on())
+    assert all(len(set(counts)) == 1 for counts in itertools.chain(*seen))
+
+
 async def test_writers_of_one_row_lose_nothing(database, things):
     async def made(unit):
         unit.put(things.ADD, id="a", size=0, note=None)
