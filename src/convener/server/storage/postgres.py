@@ -141,18 +141,16 @@ class _Unit:
 
     async def close(self) -> None:
         """Undo what was not committed and give the connection back; nothing works afterwards."""
-        try:
-            await self._let_go()
-        finally:
-            self._failure = self._failure or UnitOver
+        failure, self._failure = self._failure, self._failure or UnitOver
+        await self._let_go(failure)
 
-    async def _let_go(self) -> None:
+    async def _let_go(self, failure: BaseException | type[BaseException] | None) -> None:
         connection, self._connection = self._connection, None
         if connection is None:
             return
         clean = False
         try:
-            if self._failure is None or isinstance(self._failure, asyncpg.PostgresError):
+            if failure is None or isinstance(failure, asyncpg.PostgresError):
                 if self._in_transaction:
                     await connection.execute("ROLLBACK")
                 clean = True
@@ -190,7 +188,7 @@ class _ReadUnit(_Unit):
 
     async def _ask(self, method: str, statement: Statement[Any], args: Mapping[str, Any]) -> Any:
         answer = await super()._ask(method, statement, args)
-        await self._let_go()
+        await self._let_go(None)
         await next_round
         return answer
 
