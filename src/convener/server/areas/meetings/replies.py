@@ -29,6 +29,7 @@ _STATES = {
 }
 _TWO = [f"{number:02}" for number in range(60)]
 _RECORD_AUTH_TYPES = {each.value: each for each in wire.RecordAuthType}
+_ROLES = {None: None, Role.CHAIR: wire.ConferenceRole.CHAIR, Role.GENERAL: wire.ConferenceRole.GENERAL}
 _TYPES = {
     Kind.FUTURE: wire.ConfType.FUTURE,
     Kind.IMMEDIATE: wire.ConfType.IMMEDIATELY,
@@ -67,7 +68,7 @@ def conference_info(
     info.part_attendee_info = _in_brief(people[:IN_BRIEF] + terminals[:IN_BRIEF])
     info.terminal_count, info.normal_count = len(terminals), len(people)
     info.dept_name = shown.corp_name
-    info.role = wire.ConferenceRole(role) if role else None
+    info.role = _ROLES[role]
     info.conf_uuid = meeting.conf_uuid if meeting.is_running else None
     if series:
         info.cycle_sub_conf_id = occurrence_id(meeting, series[0].day)
