@@ -18,7 +18,7 @@ from bench.turns import Effort, in_turns
 from bench.world import MEETINGS, World
 
 CONNECTIONS = 16
-EARLIER = 8
+EARLIER = 4
 """Logins of everybody before logins are measured: a table that was empty a moment ago is planned badly."""
 
 

@@ -78,7 +78,7 @@ METHOD = """
 The server is `convener serve` in a process of its own, on one port, over loopback. The clients are one
 other process on another core: bare asyncio connections that send ready bytes and keep 16 calls under way.
 There are 20 users and 2,000 coming meetings with three invitees each; every call is for another one of
-them. Bookings and series differ from each other too; logins are those of 200 more users,
+them. Bookings and series differ from each other too; logins are those of 400 more users,
 who have each logged in a few times before.
 
 | Figure | Ceiling |

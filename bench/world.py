@@ -46,7 +46,7 @@ from convener.server.vault import Vault, key_in
 from convener.wire.meetings import Attendee, ScheduleBody
 
 PEOPLE = 20
-VISITORS = 200
+VISITORS = 400
 """People who only log in: beyond 64 logins, each one ends the oldest."""
 MEETINGS = 2000
 PASSWORD = "Correct-horse-7"
