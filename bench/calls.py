@@ -6,6 +6,7 @@ import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 from bench import lone, pgbench, requests
@@ -57,10 +58,8 @@ def on_postgres(world: World, server: Postgres, effort: Effort) -> list[Figure]:
         script = pgbench.reading(world.detail.asked, MEETINGS, chosen)
         return server.rate(world.url, script.text, script.constants, effort.seconds)
 
-    def known() -> None:
-        server.analyse(world.url)
-
-    return _rows("PostgreSQL", world, Ceiling(bookings=bookings, details=details), ON_POSTGRES, effort, known)
+    ceiling, known = Ceiling(bookings=bookings, details=details), partial(server.analyse, world.url)
+    return _rows("PostgreSQL", world, ceiling, ON_POSTGRES, effort, known)
 
 
 def on_sqlite(world: World, effort: Effort, note: Callable[[str], None]) -> list[Figure]:

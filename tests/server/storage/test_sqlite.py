@@ -36,8 +36,8 @@ class Waits(Struct):
     database: Any
     things: Any
 
-    async def sleeping(self, unit):
-        await asyncio.sleep(1)
+    async def waiting(self, unit):
+        await asyncio.get_running_loop().create_future()
 
     async def gathering(self, unit):
         await asyncio.gather(unit.all(self.things.ALL), unit.one(self.things.FIND, which="a"))
@@ -49,7 +49,7 @@ class Waits(Struct):
         await asyncio.to_thread(time.sleep, 0)
 
 
-@pytest.mark.parametrize("way", ["sleeping", "gathering", "nesting", "hashing"])
+@pytest.mark.parametrize("way", ["waiting", "gathering", "nesting", "hashing"])
 async def test_a_unit_that_waits_for_something_else_is_refused(database, things, way):
     async def body(unit):
         if hasattr(unit, "run"):

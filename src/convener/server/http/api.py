@@ -94,7 +94,7 @@ class Api:
     async def answer(self, request: Received, body: bytes) -> Answer:
         """What to answer to a request that is here whole. Never raises an ``Exception``.
 
-        Up to where it waits for something it may run outside of any task (``http/shortcut.py``).
+        It may run outside of any task (``http/shortcut.py``).
         """
         try:
             return await self._run(request, *self._find(request), body)

@@ -79,11 +79,12 @@ class SqliteDatabase:
         return cls(path, committed)
 
     async def read(self, body: Callable[[Reading], Awaitable[T]], *, isolated: bool = False) -> T:
-        if isolated:
-            self._share_moment()
         unit = _Unit(self._reader) if isolated else _ReadUnit(self._reader, self._share_moment)
         try:
-            return _drive(body(unit)) if isolated else await _driving(body(unit))
+            if not isolated:
+                return await _driving(body(unit))
+            self._share_moment()
+            return _drive(body(unit))
         finally:
             unit.end()
 
@@ -303,18 +304,21 @@ class _Unit:
         self._failure: Exception | type[Exception] | None = None
 
     async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
-        rows = self._execute(statement, args).fetchall()
+        rows = await self._rows(statement, args)
         return statement.into(*rows[0]) if rows else None
 
     async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]:
         into = statement.into
-        return [into(*row) for row in self._execute(statement, args).fetchall()]
+        return [into(*row) for row in await self._rows(statement, args)]
 
     glance = all
 
     def end(self) -> None:
         """Let nothing through any more: a task left behind would write into another unit."""
         self._failure = self._failure or UnitOver
+
+    async def _rows(self, statement: Statement[Any], args: Mapping[str, Any]) -> list[Any]:
+        return self._execute(statement, args).fetchall()
 
     def _execute(self, statement: Statement[Any], args: Mapping[str, Any]) -> sqlite3.Cursor:
         if self._failure is not None:
@@ -334,19 +338,9 @@ class _ReadUnit(_Unit):
         super().__init__(connection)
         self._share_moment = share_moment
 
-    async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
-        rows = await self._rows(statement, args)
-        return statement.into(*rows[0]) if rows else None
-
-    async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]:
-        into = statement.into
-        return [into(*row) for row in await self._rows(statement, args)]
-
-    glance = all
-
     async def _rows(self, statement: Statement[Any], args: Mapping[str, Any]) -> list[Any]:
         self._share_moment()
-        rows = self._execute(statement, args).fetchall()
+        rows = await super()._rows(statement, args)
         await next_round
         return rows
 
