@@ -1,0 +1,147 @@
+"""The inside of units of work on SQLite: statements run at once, on the thread of the event loop."""
+
+from __future__ import annotations
+
+import sqlite3
+import types
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Table
+
+from convener.server.rounds import next_round
+from convener.server.storage.database import Suspended, UnitOver
+from convener.server.storage.facts import ADVANCE, APPEND, by_stream
+from convener.server.storage.pending import Pending, Rows, row_by_row
+from convener.server.storage.statement import Row, Statement
+
+T = TypeVar("T")
+
+
+class Unit:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._failure: Exception | type[Exception] | None = None
+
+    async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
+        rows = await self._rows(statement, args)
+        return statement.into(*rows[0]) if rows else None
+
+    async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]:
+        into = statement.into
+        return [into(*row) for row in await self._rows(statement, args)]
+
+    glance = all
+
+    def end(self) -> None:
+        """Let nothing through any more: a task left behind would write into another unit."""
+        self._failure = self._failure or UnitOver
+
+    async def _rows(self, statement: Statement[Any], args: Mapping[str, Any]) -> list[Any]:
+        return self._execute(statement, args).fetchall()
+
+    def _execute(self, statement: Statement[Any], args: Mapping[str, Any]) -> sqlite3.Cursor:
+        if self._failure is not None:
+            raise self._failure
+        plan = statement.on_sqlite
+        try:
+            return self._connection.execute(plan.sql, plan.values(args))
+        except sqlite3.Error as error:
+            self._failure = error
+            raise
+
+
+class ReadUnit(Unit):
+    """Pauses after each statement, so that calls read together and then go on together."""
+
+    def __init__(self, connection: sqlite3.Connection, share_moment: Callable[[], None]) -> None:
+        super().__init__(connection)
+        self._share_moment = share_moment
+
+    async def _rows(self, statement: Statement[Any], args: Mapping[str, Any]) -> list[Any]:
+        self._share_moment()
+        rows = await super()._rows(statement, args)
+        await next_round
+        return rows
+
+
+class WriteUnit(Unit, Pending):
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        Unit.__init__(self, connection)
+        Pending.__init__(self)
+
+    async def run(self, statement: Statement[Any], /, **args: object) -> int:
+        cursor = self._execute(statement, args)
+        returned = cursor.fetchall()  # an unread RETURNING would make the commit fail
+        return len(returned) if cursor.description else cursor.rowcount
+
+    async def add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self._insert(Rows(table, tuple(rows[0]), rows))
+
+    def _insert(self, rows: Rows) -> None:
+        plan = row_by_row(rows.table, rows.columns).on_sqlite
+        self._connection.executemany(plan.sql, map(plan.values, rows.rows))
+
+    def send(self) -> None:
+        """Execute what was put, then append the facts."""
+        if self._failure is not None:
+            raise self._failure
+        for put in self.puts:
+            if isinstance(put, Rows):
+                self._insert(put)
+            else:
+                self._execute(*put).fetchall()
+        for (corp_id, stream), recorded in by_stream(self.facts):
+            count = len(recorded)
+            advanced = self._execute(ADVANCE, {"corp_id": corp_id, "stream": stream, "last": count})
+            first = advanced.fetchall()[0][0] - count + 1
+            for number, fact in enumerate(recorded, first):
+                row = {"number": number, "kind": fact.kind, "at": fact.at, "body": fact.body}
+                self._execute(APPEND, {"corp_id": corp_id, "stream": stream, **row})
+
+
+class SchemaUnit:
+    dialect = "sqlite"
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    async def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql).fetchall()
+
+    async def script(self, sql: str) -> None:
+        """One by one: ``executescript`` would commit first."""
+        text = ""
+        for line in sql.splitlines(keepends=True):
+            text += line
+            if sqlite3.complete_statement(text):
+                self._connection.execute(text)
+                text = ""
+        if text.strip():
+            self._connection.execute(text)
+
+
+def drive(body: Awaitable[T]) -> T:
+    """Run to the end what never really waits."""
+    running = body.__await__()
+    try:
+        next(running)
+    except StopIteration as finished:
+        return finished.value  # type: ignore[no-any-return]
+    running.close()
+    raise Suspended
+
+
+@types.coroutine
+def drive_with_pauses(body: Awaitable[T]) -> Generator[None, None, T]:
+    """The same for what may pause for the sake of other calls."""
+    running = body.__await__()
+    try:
+        while next(running) is None:
+            yield
+    except StopIteration as finished:
+        return finished.value  # type: ignore[no-any-return]
+    finally:
+        running.close()
+    raise Suspended
