@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import dataclasses
 from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from convener.domain.change_log import WHAT, Difference, What, entry, flat
 from convener.domain.facts import (
@@ -50,8 +50,8 @@ def test_a_booking_tells_what_was_booked():
 
 
 def test_a_change_tells_only_what_is_different():
-    plan = dataclasses.replace(BOOKED.plan, length=timedelta(minutes=30), waiting_room=True, live_address="x")
-    after = dataclasses.replace(BOOKED, subject="New", plan=plan)
+    plan = replace(BOOKED.plan, length=timedelta(minutes=30), waiting_room=True, live_address="x")
+    after = replace(BOOKED, subject="New", plan=plan)
     fact = MeetingChanged(conference_id="9", by="me", before=BOOKED, after=after, guest_password_changed=True)
     assert entry(fact).differences == (
         Difference(field="subject", before="Old", after="New"),
@@ -70,7 +70,7 @@ def test_a_date_is_named():
         occurrence="o",
         day=date(2021, 8, 30),
         before=old,
-        after=dataclasses.replace(old, starts=NOON + timedelta(minutes=5)),
+        after=replace(old, starts=NOON + timedelta(minutes=5)),
         booked=BOOKED,
     )
     told = entry(fact)

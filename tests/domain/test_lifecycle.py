@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
 from convener.domain import lifecycle
 from convener.domain.facts import Fact, MeetingEnded, MeetingExpired, MeetingStarted

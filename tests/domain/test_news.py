@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from convener.domain.invitations import Invitation
 from convener.domain.news import Line, News, notice

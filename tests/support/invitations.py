@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from convener.domain.invitations import Invitation, Invitee
 from convener.domain.meeting import Secrets

@@ -5,9 +5,11 @@ from __future__ import annotations
 import enum
 import string
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct
+
+from convener.domain.discreet import Discreet
 from convener.domain.enterprise import EnterpriseSettings
 from convener.domain.person import AdminType, Principal, Status, UserType
 from convener.domain.refusal import Refusal
@@ -108,8 +110,7 @@ class AppKind(enum.IntEnum):
     """A service provider's administrator, and users of the provider's enterprises."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corp:
+class Corp(Struct, frozen=True, kw_only=True):
     """An enterprise, or a service provider: that is what ``provider_id`` of enterprises names."""
 
     corp_id: str
@@ -119,20 +120,18 @@ class Corp:
     settings: EnterpriseSettings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class App:
+class App(Discreet, frozen=True, kw_only=True):
     """A program that vouches for users by signing with its key."""
 
     app_id: str
     corp_id: str
     kind: AppKind
     name: str
-    key: str = field(repr=False)
+    key: str
     status: Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User:
+class User(Struct, frozen=True, kw_only=True):
     """A user as the enterprise's administrators see one."""
 
     corp_id: str
@@ -149,8 +148,7 @@ class User:
     status: Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(Discreet, frozen=True, kw_only=True):
     """A user as logging in sees one."""
 
     corp_id: str
@@ -168,7 +166,7 @@ class Account:
     user_type: UserType
     admin_type: AdminType
     status: Status
-    password_hash: str | None = field(repr=False)
+    password_hash: str | None
     must_change: bool
     """The password is still the one that an administrator set."""
     password_set: datetime | None
@@ -195,8 +193,7 @@ class Account:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+class Details(Struct, frozen=True, kw_only=True):
     """What a login by app may tell of its user; ``None`` and ``""`` tell nothing."""
 
     name: str | None = None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from convener.domain.value import dataclass
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Device(enum.StrEnum):
@@ -25,8 +25,7 @@ class Medium(enum.StrEnum):
     VIDEO = "video"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Participant:
+class Participant(Struct, frozen=True, kw_only=True):
     """Somebody in a running conference. Whoever comes back is another participant."""
 
     participant_id: str
@@ -57,8 +56,7 @@ class Participant:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attendance:
+class Attendance(Struct, frozen=True, kw_only=True):
     """One stay; ``left`` is ``None`` while it lasts."""
 
     participant: Participant
@@ -66,8 +64,7 @@ class Attendance:
     left: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attended:
+class Attended(Struct, frozen=True, kw_only=True):
     """What one person's stays come to."""
 
     name: str

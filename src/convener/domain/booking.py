@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convener.domain import recurrence
 from convener.domain.meeting import Kind, Meeting, Plan, Room, RoomMode, RoomStatus, Secrets, State
@@ -11,7 +13,6 @@ from convener.domain.person import Principal
 from convener.domain.recurrence import BOOKABLE_AHEAD, Occurrence, Rule, TooFarAhead
 from convener.domain.refusal import Refusal
 from convener.domain.roster import Attendee
-from convener.domain.value import dataclass
 from convener.domain.zones import zone
 
 SUBJECT_LENGTH = 128
@@ -73,8 +74,7 @@ class RoomTooSoonTaken(Refusal):
     """The room's next reservation begins before an instant meeting would end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """A booking as asked for, defaults filled in."""
 
     subject: str | None
@@ -88,8 +88,7 @@ class Draft:
     rule: Rule | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Minted:
+class Minted(Struct, frozen=True, kw_only=True):
     """Fresh identifiers and secrets for a new meeting."""
 
     meeting_id: str

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from convener.domain.facts import (
     AttendeesChanged,
@@ -20,7 +22,6 @@ from convener.domain.facts import (
     OccurrenceChanged,
 )
 from convener.domain.roster import Attendee
-from convener.domain.value import dataclass
 
 
 class What(enum.StrEnum):
@@ -37,8 +38,7 @@ class What(enum.StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """One field before and after; ``None`` where there was or is nothing. Passwords are never shown."""
 
     field: str
@@ -46,8 +46,7 @@ class Difference:
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One line of the log."""
 
     what: What
@@ -101,14 +100,13 @@ def _password(fact: MeetingChanged | OccurrenceChanged) -> tuple[Difference, ...
 
 
 def flat(value: object, name: str = "") -> dict[str, str]:
-    """Every plain value in a dataclass, by its path (``plan.series.rule.last``); ``None`` is left out."""
+    """Every plain value in a struct, by its path (``plan.series.rule.last``); ``None`` is left out."""
     if value is None:
         return {}
-    if dataclasses.is_dataclass(value):
+    if isinstance(value, Struct):
         found: dict[str, str] = {}
-        for field in dataclasses.fields(value):
-            path = f"{name}.{field.name}" if name else field.name
-            found |= flat(getattr(value, field.name), path)
+        for field, part in asdict(value).items():
+            found |= flat(part, f"{name}.{field}" if name else field)
         return found
     return {name: _text(value)}
 
@@ -141,9 +139,7 @@ def _text(value: object) -> str:
         case timedelta():
             return f"{value // timedelta(minutes=1)} min"
         case tuple() | list():
-            return ", ".join(
-                _text(dict(flat(one)) if dataclasses.is_dataclass(one) else one) for one in value
-            )
+            return ", ".join(_text(dict(flat(one)) if isinstance(one, Struct) else one) for one in value)
         case dict():
             return " ".join(f"{name}={text}" for name, text in value.items())
         case _:

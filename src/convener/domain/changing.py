@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convener.domain import booking, lifecycle, recurrence
 from convener.domain.access import Forbidden
@@ -15,7 +17,6 @@ from convener.domain.plan_change import PlanChange, RuleChange, merged
 from convener.domain.recurrence import Occurrence, Series
 from convener.domain.refusal import Refusal
 from convener.domain.roster import Attendee
-from convener.domain.value import dataclass
 from convener.domain.zones import zone
 
 CONCURRENCY, CLOUD_ROOM, WEBINAR = range(3)
@@ -66,8 +67,7 @@ class GuestPasswordIsNumber(Refusal):
     """The guests' password would be the meeting's own ID."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """What to change of a meeting or series; ``None`` leaves a thing as it is, except the start."""
 
     plan: PlanChange

@@ -7,9 +7,11 @@ for good, its name too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convener.domain import lifecycle, zones
 from convener.domain.booking import StartsInPast
@@ -18,7 +20,6 @@ from convener.domain.edits import Edit, OwnSettings
 from convener.domain.meeting import Meeting, occurrence_id
 from convener.domain.recurrence import BOOKABLE_AHEAD, Occurrence, Series, TooFarAhead, by_rule, occurrences
 from convener.domain.refusal import Refusal
-from convener.domain.value import dataclass
 
 
 class OccurrenceUnknown(Refusal):
@@ -29,8 +30,7 @@ class OutOfItsPlace(Refusal):
     """The date would begin before the one before it ends, or end after the next one begins."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateChange:
+class DateChange(Struct, frozen=True, kw_only=True):
     """What to change of one date; ``None`` leaves a thing as it is, except the start."""
 
     starts: datetime | None

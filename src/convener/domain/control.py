@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from convener.domain.value import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlSession:
+class ControlSession(Struct, frozen=True, kw_only=True):
     """The right to control one holding of one meeting; its holder need not take part in it."""
 
     corp_id: str

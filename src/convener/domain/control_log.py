@@ -6,8 +6,9 @@ import enum
 from collections.abc import Iterator
 from datetime import datetime
 
+from msgspec import Struct
+
 from convener.domain.facts import AttendeesChanged, Fact
-from convener.domain.value import dataclass
 
 
 class Actor(enum.Enum):
@@ -38,8 +39,7 @@ class Action(enum.Enum):
     REQUEST_TO_SPEAK = "request to speak"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlRecord:
+class ControlRecord(Struct, frozen=True, kw_only=True):
     """One action; ``about`` is whom it was about, if not the whole conference."""
 
     at: datetime

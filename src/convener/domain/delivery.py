@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from convener.domain import retry
 from convener.domain.news import Line
@@ -42,24 +43,21 @@ class Outcome(enum.IntEnum):
     """The answer will be the same next time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """How an attempt ended, and what the other side said or what went wrong."""
 
     outcome: Outcome
     reply: str
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """Where a delivery stands after an attempt; ``due`` is when it is tried again."""
 
     state: State
     due: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivery(Struct, frozen=True, kw_only=True):
     """A message on its way to one recipient."""
 
     corp_id: str
@@ -78,8 +76,7 @@ class Delivery:
     sent: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A delivery and the meeting it is about, as far as it is known."""
 
     delivery: Delivery
@@ -87,8 +84,7 @@ class Listed:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class PastAttempt:
+class PastAttempt(Struct, frozen=True):
     """What was tried, and when."""
 
     at: datetime

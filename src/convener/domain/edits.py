@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from convener.domain.value import dataclass
+from msgspec import Struct
+from msgspec.structs import replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AudienceCount:
+class AudienceCount(Struct, frozen=True, kw_only=True):
     """How a webinar shows its audience: the real number times ``multiple`` plus ``base``."""
 
     shown: bool = False
@@ -19,8 +18,7 @@ class AudienceCount:
     multiple: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnSettings:
+class OwnSettings(Struct, frozen=True, kw_only=True):
     """The settings a date may have of its own, named as in the ``Plan``; ``None`` is the series' own."""
 
     video: bool | None = None
@@ -36,12 +34,11 @@ class OwnSettings:
     @property
     def given(self) -> dict[str, Any]:
         """The settings that are not the series' own, by name."""
-        pairs = ((field.name, getattr(self, field.name)) for field in fields(self))
+        pairs = ((name, getattr(self, name)) for name in self.__struct_fields__)
         return {name: value for name, value in pairs if value is not None}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(Struct, frozen=True, kw_only=True):
     """What became of one date of a series; ``day`` is the date the rule gives, and names it for ever.
 
     ``moved`` is wall-clock time in the zone of the series, as the series' own time is; ``later`` picks the

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from convener.domain.zones import PLATFORM_DEFAULT, ZoneCode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnterpriseSettings:
+class EnterpriseSettings(Struct, frozen=True, kw_only=True):
     """Defaults and limits of one enterprise; the values here are those of an unconfigured one."""
 
     time_zone: ZoneCode = PLATFORM_DEFAULT

@@ -8,16 +8,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Self
 
+from msgspec import Struct
+
 from convener.domain.attendance import Participant
 from convener.domain.edits import Edit
 from convener.domain.meeting import Meeting, Plan
 from convener.domain.recurrence import Occurrence
 from convener.domain.roster import Attendee
-from convener.domain.value import dataclass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingScheduled:
+class MeetingScheduled(Struct, frozen=True, kw_only=True):
     """A meeting or series was booked (instant ones too)."""
 
     conference_id: str
@@ -27,8 +27,7 @@ class MeetingScheduled:
     ends: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingStarted:
+class MeetingStarted(Struct, frozen=True, kw_only=True):
     """A conference was opened; ``by`` is ``None`` when a timer did it, ``day`` is set in a series."""
 
     conf_uuid: str
@@ -36,8 +35,7 @@ class MeetingStarted:
     day: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingEnded:
+class MeetingEnded(Struct, frozen=True, kw_only=True):
     """The conference was closed, by its time where ``by`` is ``None``; the reservation may live on."""
 
     conf_uuid: str
@@ -45,15 +43,13 @@ class MeetingEnded:
     day: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingExpired:
+class MeetingExpired(Struct, frozen=True, kw_only=True):
     """The reserved time is over: the meeting is history, or was never held."""
 
     conference_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttendeesChanged:
+class AttendeesChanged(Struct, frozen=True, kw_only=True):
     """The invited list changed; ``version`` counts these changes from 1 for each meeting.
 
     ``by`` is ``None`` when it was done by the control of the running meeting, which names nobody.
@@ -65,24 +61,21 @@ class AttendeesChanged:
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParticipantJoined:
+class ParticipantJoined(Struct, frozen=True, kw_only=True):
     """Somebody came into the conference; again when somebody comes back."""
 
     conf_uuid: str
     participant: Participant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParticipantLeft:
+class ParticipantLeft(Struct, frozen=True, kw_only=True):
     """Somebody went; whoever was there at the end went without this."""
 
     conf_uuid: str
     participant_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Booked:
+class Booked(Struct, frozen=True, kw_only=True):
     """What is booked, without passwords and invited list; of a series the times of the next date."""
 
     subject: str
@@ -95,8 +88,7 @@ class Booked:
         return cls(subject=meeting.subject, starts=meeting.starts, ends=meeting.ends, plan=meeting.plan)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
+class Slot(Struct, frozen=True, kw_only=True):
     """When one date of a series takes place, and what it has of its own."""
 
     starts: datetime
@@ -108,8 +100,7 @@ class Slot:
         return cls(starts=one.starts, ends=one.ends, edit=one.edit)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingChanged:
+class MeetingChanged(Struct, frozen=True, kw_only=True):
     """A booking was changed, a series as a whole; a change of the invited list has a fact of its own.
 
     Whoever does not ask for anything new leaves no fact.
@@ -122,8 +113,7 @@ class MeetingChanged:
     guest_password_changed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingCancelled:
+class MeetingCancelled(Struct, frozen=True, kw_only=True):
     """A meeting was called off, or of a series all that had not taken place."""
 
     conference_id: str
@@ -131,8 +121,7 @@ class MeetingCancelled:
     booked: Booked
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OccurrenceChanged:
+class OccurrenceChanged(Struct, frozen=True, kw_only=True):
     """One date of a series was changed: moved, or given another length or settings of its own.
 
     ``day`` names it, the date its rule gives; ``occurrence`` is its ID. ``booked`` is the series after it.
@@ -147,8 +136,7 @@ class OccurrenceChanged:
     booked: Booked
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OccurrenceCancelled:
+class OccurrenceCancelled(Struct, frozen=True, kw_only=True):
     """One date of a series was called off; after the last one ``MeetingExpired`` follows."""
 
     conference_id: str

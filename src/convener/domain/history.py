@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convener.domain.access import MayNotView
 from convener.domain.lifecycle import current_day, current_plan
 from convener.domain.meeting import Meeting, Role, State, occurrence_id, role_in
 from convener.domain.person import Principal
 from convener.domain.roster import Attendee
-from convener.domain.value import dataclass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invited:
+class Invited(Struct, frozen=True, kw_only=True):
     """An entry of the invited list; ``late`` is who was invited while the meeting was held."""
 
     attendee: Attendee
@@ -27,8 +27,7 @@ def booked(people: Iterable[Invited]) -> list[Attendee]:
     return [one.attendee for one in people if not one.late]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """One holding of a meeting, from its actual start to its actual end."""
 
     meeting: Meeting

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
+
 from convener.domain.meeting import Meeting, Secrets
 from convener.domain.recurrence import Occurrence, Series, occurrences
 from convener.domain.roster import MASK, Attendee
-from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
 
 _LOCAL: Final = re.compile(r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -20,8 +21,7 @@ _DOMAIN: Final = re.compile(
 _LONGEST_LOCAL: Final = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(Struct, frozen=True, kw_only=True):
     """Whom the enterprise's directory knows, and how to write to them."""
 
     user_id: str
@@ -31,8 +31,7 @@ class Contact:
     """Where they are, if known: times are shown in it too."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invitee:
+class Invitee(Struct, frozen=True, kw_only=True):
     """One person to write to; ``email`` and ``mobile`` are addresses that can be used, or ``None``."""
 
     key: str
@@ -46,8 +45,7 @@ class Invitee:
     zone: ZoneCode | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
+class Invitation(Struct, frozen=True, kw_only=True):
     """Everything that letters and calendars show of a meeting or series; instants are aware UTC."""
 
     corp_id: str

@@ -7,8 +7,9 @@ Every function takes the meeting and the moment and gives the meeting after it. 
 from __future__ import annotations
 
 import enum
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from convener.domain.access import GuestsMayNotStart, OnlyHostStartsRoom
 from convener.domain.facts import Fact, MeetingEnded, MeetingExpired, MeetingStarted

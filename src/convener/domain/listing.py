@@ -6,8 +6,9 @@ import enum
 from calendar import monthrange
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from convener.domain.person import Principal
-from convener.domain.value import dataclass
 
 
 class Window(enum.Enum):
@@ -34,8 +35,7 @@ def next_month(moment: datetime) -> datetime:
     return moment.replace(year=year, month=month, day=min(moment.day, monthrange(year, month)[1]))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
+class Sought(Struct, frozen=True, kw_only=True):
     """The meetings to list and the page of them to show."""
 
     user_id: str | None
@@ -50,8 +50,7 @@ class Sought:
     limit: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class Past(Struct, frozen=True, kw_only=True):
     """The holdings to list and the page of them to show."""
 
     user_id: str | None

@@ -6,14 +6,16 @@ import enum
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from convener.domain.discreet import Discreet
 from convener.domain.edits import AudienceCount, Edit
 from convener.domain.person import Principal
 from convener.domain.recurrence import Series
 from convener.domain.roster import Attendee
-from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
 
 
@@ -53,8 +55,7 @@ class RoomStatus(enum.IntEnum):
     UNASSIGNED = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """Everything booked that no look-up needs; stored as one document with the meeting."""
 
     video: bool
@@ -91,18 +92,16 @@ class Plan:
     series: Series | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Secrets:
+class Secrets(Discreet, frozen=True, kw_only=True):
     """Passwords and link keys of a meeting; sealed at rest, kept out of logs."""
 
-    chair: str = field(repr=False)
-    general: str = field(repr=False)
-    chair_link: str = field(repr=False)
-    general_link: str = field(repr=False)
+    chair: str
+    general: str
+    chair_link: str
+    general_link: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class Room(Discreet, frozen=True, kw_only=True):
     """A personal meeting ID or a cloud meeting room."""
 
     room_id: str
@@ -121,10 +120,10 @@ class Room:
     expires: datetime | None = None
     resource_id: str | None = None
     """What the enterprise was granted that brought this room."""
-    chair: str = field(default="", repr=False)
-    general: str = field(default="", repr=False)
+    chair: str = ""
+    general: str = ""
     """Empty: guests need none."""
-    chair_link: str = field(default="", repr=False)
+    chair_link: str = ""
 
     def standing(self, now: datetime) -> RoomStatus:
         """Its status; one that has expired is switched off."""
@@ -133,8 +132,7 @@ class Room:
         return self.status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
+class Meeting(Struct, frozen=True, kw_only=True):
     """A booked meeting or series. Instants are aware UTC."""
 
     corp_id: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from convener.domain.invitations import Invitation
 from convener.domain.notices import Channel, Kind, Notice, Told, recipients, told_after
 from convener.domain.recurrence import Occurrence
-from convener.domain.value import dataclass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class News(Struct, frozen=True, kw_only=True):
     """What people knew, and what there is to know now; ``now_is`` is ``None`` once it is called off."""
 
     before: Told
@@ -29,8 +29,7 @@ class News:
         return max(one.dates[-1].ends for one in parts if one is not None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """All that one message has of its own."""
 
     kind: Kind

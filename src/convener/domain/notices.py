@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, assert_never
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from convener.domain.invitations import Invitation, Invitee
 from convener.domain.recurrence import Occurrence
-from convener.domain.value import dataclass
 
 
 class Kind(enum.StrEnum):
@@ -26,8 +27,7 @@ class Channel(enum.StrEnum):
     """A short message to a mobile."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Struct, frozen=True, kw_only=True):
     """One message to one person."""
 
     kind: Kind
@@ -47,8 +47,7 @@ class Notice:
     """What a reminder is about."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """What the people of one meeting were last told, by mail and by text message; kept with the meeting.
 
     Each has those people only who were told that way. A way that is switched off keeps what it is:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from convener.domain.value import dataclass
+from msgspec import Struct
 
 _DAY: Final = timedelta(days=1)
 _SECOND: Final = timedelta(seconds=1)
@@ -19,8 +19,7 @@ _LOOKED_AHEAD: Final = 2
 WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observance:
+class Observance(Struct, frozen=True, kw_only=True):
     """An offset from UTC and since when it holds; ``onset`` is read on the clock as it was before."""
 
     onset: datetime

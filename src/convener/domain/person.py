@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 
+from msgspec import Struct
+
 from convener.domain.enterprise import EnterpriseSettings
-from convener.domain.value import dataclass
 
 
 class UserType(enum.IntEnum):
@@ -24,8 +25,7 @@ class Status(enum.IntEnum):
     DISABLED = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Principal:
+class Principal(Struct, frozen=True, kw_only=True):
     """The user behind a valid access token, with the enterprise it belongs to."""
 
     corp_id: str

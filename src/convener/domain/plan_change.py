@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from convener.domain.edits import AudienceCount
 from convener.domain.meeting import Plan
 from convener.domain.recurrence import Cycle, Rule
-from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
 
 _CLEARED_BY_EMPTY: Final = frozenset({"live_address", "aux_address", "group_uri"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanChange:
+class PlanChange(Struct, frozen=True, kw_only=True):
     """Fields of a ``Plan`` to replace; ``None`` leaves one as it is, an empty text takes it away."""
 
     video: bool
@@ -50,8 +50,7 @@ class PlanChange:
     audience_count: AudienceCount | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleChange:
+class RuleChange(Struct, frozen=True, kw_only=True):
     """The days of a series as they shall be; ``None`` leaves a thing as it is."""
 
     cycle: Cycle
@@ -76,8 +75,6 @@ class RuleChange:
 
 def merged(plan: Plan, change: PlanChange) -> Plan:
     """The plan with what the change gives."""
-    given: dict[str, Any] = {
-        field.name: value for field in fields(change) if (value := getattr(change, field.name)) is not None
-    }
+    given: dict[str, Any] = {name: value for name, value in asdict(change).items() if value is not None}
     emptied = {name: None for name in given.keys() & _CLEARED_BY_EMPTY if not given[name]}
     return replace(plan, **given | emptied)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convener.domain import recurrence, zones
 from convener.domain.recurrence import Cycle, Occurrence, Rule, Series
-from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
 
 
@@ -30,8 +31,7 @@ class Mark(enum.StrEnum):
     """The series that is to be changed has no such date now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clash:
+class Clash(Struct, frozen=True, kw_only=True):
     """Some time of the room that another meeting has."""
 
     starts: datetime
@@ -42,8 +42,7 @@ class Clash:
     subject: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
+class Dated(Struct, frozen=True, kw_only=True):
     """One date; the times are in the zone of the booking."""
 
     starts: datetime
@@ -52,8 +51,7 @@ class Dated:
     clashes: tuple[Clash, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
+class Preview(Struct, frozen=True, kw_only=True):
     """What booking gives."""
 
     zone: ZoneCode

@@ -9,20 +9,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from msgspec import Struct
+
 from convener.domain.accounts import AppKind, login_name
+from convener.domain.discreet import Discreet
 
 _LATEST = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
+class Credentials(Discreet, frozen=True, kw_only=True):
     """Account and password as they were sent."""
 
     account: str
-    password: str = field(repr=False)
+    password: str
 
     def are_of(self, account: str) -> bool:
         """Whether they name this account."""
@@ -39,8 +40,7 @@ def basic(header: str | None) -> Credentials | None:
     return Credentials(account=account, password=password)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppClaim:
+class AppClaim(Struct, frozen=True, kw_only=True):
     """Whom an app says it logs in; parts it leaves out are ``""``."""
 
     app_id: str
@@ -71,8 +71,7 @@ class AppClaim:
         return datetime.fromtimestamp(min(self.expires, _LATEST), UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+class Signature(Struct, frozen=True, kw_only=True):
     """A ``HMAC-SHA256 signature=…[,access=…]`` header."""
 
     hexadecimal: str

@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from convener.domain.meeting import Meeting
 from convener.domain.person import Principal
 from convener.domain.refusal import Refusal
-from convener.domain.value import dataclass
 
 SLICE = timedelta(hours=3)
 """A recording goes on in a new file after that long."""
@@ -49,8 +50,7 @@ class DownloadRefused(Refusal):
     """The download token is missing, wrong, expired or used."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedFile:
+class RecordedFile(Struct, frozen=True, kw_only=True):
     """One file of a recording."""
 
     file_id: str
@@ -71,8 +71,7 @@ class RecordedFile:
         return f"{self.kind}_{self.take}_{self.segment}{self.suffix}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
+class Recording(Struct, frozen=True, kw_only=True):
     """What was recorded of one holding of a meeting."""
 
     corp_id: str

@@ -11,7 +11,6 @@ from __future__ import annotations
 import enum
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import dropwhile, islice, pairwise
@@ -19,10 +18,12 @@ from types import MappingProxyType
 from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from convener.domain import zones
 from convener.domain.edits import Edit
 from convener.domain.refusal import Refusal
-from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
 
 
@@ -79,8 +80,7 @@ class Overlapping(Refusal):
     """An occurrence would last into the next one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """Which days; ``first`` and ``last`` are inclusive dates in the zone of the series.
 
     ``points`` are weekdays (0 is Sunday) or days of the month, in any order; a rule of days ignores them.
@@ -94,8 +94,7 @@ class Rule:
     remind_days: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
+class Series(Struct, frozen=True, kw_only=True):
     """A rule as booked: its days from ``begins`` on, the first 50 of them, but for the edits.
 
     ``begins`` is later than the rule's first day when days were past already at booking. It cannot
@@ -113,8 +112,7 @@ class Series:
     """The last day that was behind the series when it was changed: none up to it comes back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """One date of a series; the instants are UTC, ``day`` is the date that the rule gives in its zone."""
 
     day: date

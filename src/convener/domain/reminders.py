@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from msgspec import Struct
+
 from convener.domain import zones
 from convener.domain.invitations import Invitation
 from convener.domain.notices import Channel, Kind, Notice, address, recipients
 from convener.domain.recurrence import Occurrence
-from convener.domain.value import dataclass
 
 SHORTLY: Final = timedelta(minutes=15)
 """How long before its start people are reminded of a single meeting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """Of which date people are reminded, and when."""
 
     due: datetime

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from msgspec import Struct
+
 from convener.domain.refusal import Refusal
 from convener.domain.rooms import PACKAGES
-from convener.domain.value import dataclass
 
 ROOMS = "VMR"
 """The kind of grants that bring cloud rooms."""
@@ -21,8 +22,7 @@ class NotGranted(Refusal):
     """The enterprise is not one of the caller's, or what is granted is not to be had."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
+class Grant(Struct, frozen=True, kw_only=True):
     """So many of something until a moment."""
 
     resource_id: str | None

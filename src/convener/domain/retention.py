@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from convener.domain.facts import AttendeesChanged, Fact, ParticipantJoined
-from convener.domain.value import dataclass
 
 PERIOD = timedelta(hours=1)
 """What is due is done together with what falls due within this time."""
@@ -15,8 +16,7 @@ LONGEST_REST = timedelta(days=7)
 """After a look with nothing to do: a period that was made shorter is noticed by then."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Oldest:
+class Oldest(Struct, frozen=True, kw_only=True):
     """The moments from which periods count, of what has waited longest."""
 
     opened: datetime | None = None
@@ -29,8 +29,7 @@ class Oldest:
     """The end of such a one that still has names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
+class Retention(Struct, frozen=True, kw_only=True):
     """The periods of one enterprise."""
 
     history: timedelta

@@ -8,14 +8,15 @@ question to its reservations alone.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convener.domain import lifecycle
 from convener.domain.booking import RoomInUse, RoomTaken, RoomTooSoonTaken
 from convener.domain.meeting import Meeting, Room, RoomMode, RoomStatus
 from convener.domain.refusal import Refusal
-from convener.domain.value import dataclass
 
 MOST_ROOMS = 32
 """Cloud rooms that one account may have."""
@@ -52,8 +53,7 @@ class TooEarlyForRoom(Refusal):
     """The room is somebody else's until shortly before the meeting's own time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reservation:
+class Reservation(Struct, frozen=True, kw_only=True):
     """Some time of a room."""
 
     meeting_id: str
@@ -63,8 +63,7 @@ class Reservation:
     """The meeting is running in it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomChange:
+class RoomChange(Struct, frozen=True, kw_only=True):
     """What an owner wants otherwise; ``None`` stays as it is. An empty guest password is none."""
 
     name: str | None = None
@@ -74,8 +73,7 @@ class RoomChange:
     guest_notice: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnedRoom:
+class OwnedRoom(Struct, frozen=True, kw_only=True):
     """A room, and who has it."""
 
     room: Room
@@ -84,8 +82,7 @@ class OwnedRoom:
     """The user's name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomSearch:
+class RoomSearch(Struct, frozen=True, kw_only=True):
     """Which of an enterprise's rooms are looked for."""
 
     mode: RoomMode

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
 from convener.domain.refusal import Refusal
-from convener.domain.value import dataclass
 
 TERMINALS = frozenset({"terminal", "ideahub", "board", "hwvision", "telepresence"})
 """Attendee types that count as hard terminals; every other type is a person."""
@@ -17,8 +18,7 @@ ORDINARY = "normal"
 """The type of who is not said to be of another."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attendee:
+class Attendee(Struct, frozen=True, kw_only=True):
     """One invited person or terminal. Texts are kept as the caller gave them."""
 
     name: str = ""
@@ -130,7 +130,7 @@ def _again(person: Attendee, known: Mapping[tuple[str, str], Attendee]) -> Atten
     before = next((known[name] for name in _names(person) if name in known), None)
     if before is None:
         return person
-    said = {field.name: getattr(person, field.name) for field in fields(person)}
+    said = asdict(person)
     if person.type == ORDINARY:
         del said["type"]
     return replace(before, **{name: value for name, value in said.items() if value})
@@ -145,8 +145,7 @@ def differences(
     return refreshed, tuple(one for key, one in old.items() if key not in new)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DirectoryEntry:
+class DirectoryEntry(Struct, frozen=True, kw_only=True):
     """What the enterprise's directory knows of an account."""
 
     user_id: str

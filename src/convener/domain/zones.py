@@ -7,12 +7,13 @@ would be wrong wherever clocks change or a country has changed its mind.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Final, NewType
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from convener.domain.refusal import Refusal
 
@@ -25,8 +26,7 @@ class UnknownZone(Refusal):
     """The time-zone code is not one of the table."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedZone:
+class NamedZone(Struct, frozen=True):
     """``iana`` fixes the rules; ``label`` is what people read in notifications."""
 
     iana: str

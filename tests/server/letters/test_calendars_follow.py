@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-from dataclasses import replace
 from datetime import UTC, timedelta
 from email import policy
 
@@ -11,6 +10,7 @@ import icalendar
 import recurring_ical_events
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from convener.domain.changing import Change, changed_series
 from convener.domain.changing_dates import DateChange, moved, without

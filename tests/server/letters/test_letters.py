@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import email
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from email import policy
 from html.parser import HTMLParser
@@ -15,6 +14,7 @@ import icalendar
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from convener.domain.edits import Edit
 from convener.domain.invitations import Invitee

@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from convener.domain.notices import Channel, Told, notices, told_after
 from convener.domain.zones import ZoneCode

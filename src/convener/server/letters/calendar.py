@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress
+from msgspec import Struct
 
 from convener.domain import zones
 from convener.domain.invitations import Invitation, Invitee
 from convener.domain.notices import Channel, recipients
 from convener.domain.recurrence import Occurrence
-from convener.domain.value import dataclass
 from convener.server.letters import dates, facts
 from convener.server.letters.plain_text import one_line
 from convener.server.letters.time_zones import time_zone
@@ -32,8 +32,7 @@ class Method(enum.StrEnum):
     """What is there to be seen, without anybody being asked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One meeting in somebody's calendar."""
 
     invitation: Invitation

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from convener.domain.invitations import Invitation, Invitee
 from convener.domain.notices import Kind, Notice
-from convener.domain.value import dataclass
 from convener.server.letters import facts
 from convener.server.letters.facts import Fact
 from convener.server.letters.plain_text import one_line
 from convener.server.letters.words import Occasion, Words, words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(Struct, frozen=True, kw_only=True):
     """A letter without its form."""
 
     language: str

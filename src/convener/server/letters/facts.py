@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convener.domain.invitations import Invitation, Invitee
 from convener.domain.links import join_link
 from convener.domain.meeting import Role
 from convener.domain.recurrence import Occurrence
-from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
 from convener.server.letters import moments
 from convener.server.letters.plain_text import one_line
@@ -21,15 +22,13 @@ SHOWN_DATES: Final = 10
 """Of a long series the further dates are counted only, unless they are news."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     text: str
     is_news: bool = False
     is_link: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One thing to know; ``former`` is what it no longer is."""
 
     label: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from convener.server.storage.database import Reading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(Struct, frozen=True, kw_only=True):
     """A fact to be appended to its stream; ``body`` is JSON text, ``at`` microseconds since the epoch."""
 
     corp_id: str

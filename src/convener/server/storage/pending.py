@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Table, bindparam, func, insert, select
 
 from convener.server.storage.facts import Recorded
 from convener.server.storage.statement import Many, Statement
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """Rows of one table, each with exactly the named columns."""
 
     table: Table

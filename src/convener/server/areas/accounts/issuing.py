@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from convener.domain.accounts import Account, tokens_allowed
+from convener.domain.discreet import Discreet
 from convener.server.areas.accounts.repository import Standing
 from convener.server.areas.accounts.token_repository import (
     KnownToken,
@@ -23,18 +23,17 @@ TOLD = timedelta(hours=1)
 """How long the holder of a displaced token is told that a newer login took its place."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
+class Login(Discreet, frozen=True, kw_only=True):
     """What a login gave, or a token was found to be."""
 
     account: Account
     client_type: int
     app_id: str | None = None
     """The app that vouched for the user."""
-    token: str | None = field(default=None, repr=False)
+    token: str | None = None
     """``None`` when the credentials were only to be checked."""
     expires: datetime | None = None
-    refresh_token: str | None = field(default=None, repr=False)
+    refresh_token: str | None = None
     refresh_expires: datetime | None = None
     displaced: tuple[str, ...] = ()
     """Digests of the access tokens that gave way."""

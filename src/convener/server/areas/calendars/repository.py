@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec import Struct
@@ -36,8 +35,7 @@ class LastRow(Struct):
     at: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owner:
+class Owner(Struct, frozen=True, kw_only=True):
     """Whose meetings a feed has."""
 
     corp_id: str
@@ -46,8 +44,7 @@ class Owner:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Currency:
+class Currency(Struct, frozen=True):
     """The number of the last fact about a meeting, and when that was."""
 
     number: int

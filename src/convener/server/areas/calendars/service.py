@@ -6,11 +6,11 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 
 import msgspec
+from msgspec import Struct
 
 from convener.domain.invitations import Contact, Invitee, invitation
 from convener.domain.person import Principal
@@ -28,8 +28,7 @@ MOST = 500
 _SECRET = re.compile(r"[0-9a-f]{48}")
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A calendar; ``content`` is ``None`` for a reader who has it already."""
 
     tag: str

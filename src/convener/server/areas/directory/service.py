@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from convener.domain.invitations import Contact
 from convener.domain.roster import Attendee, Directory
@@ -11,8 +12,7 @@ from convener.server.areas.directory.repository import DirectoryRepository
 from convener.server.storage.database import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Contacts:
+class Contacts(Struct, frozen=True):
     """People by user ID, and what their enterprise is called; the name is empty when nobody was found."""
 
     corp_name: str

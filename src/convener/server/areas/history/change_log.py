@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from convener.domain.access import MayNotView, MeetingUnknown
 from convener.domain.change_log import WHAT, Entry, entry
@@ -15,8 +16,7 @@ from convener.server.storage.database import Reading
 _KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in WHAT}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logged:
+class Logged(Struct, frozen=True, kw_only=True):
     """A line of the log, with the name of who did it where that is known."""
 
     number: int

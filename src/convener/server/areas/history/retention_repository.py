@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import BigInteger, Text, and_, bindparam, delete, func, literal_column, select, update
 
 from convener.domain.facts import Fact

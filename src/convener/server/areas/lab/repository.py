@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -134,8 +133,7 @@ _PUT_OFF = Statement(update(timers).values(due_at=bindparam("due"), leased_until
 Rows = Mapping[Table, Sequence[Mapping[str, object]]]
 
 
-@dataclass(frozen=True, slots=True)
-class FirstRows:
+class FirstRows(Struct, frozen=True):
     """What the first start left in the database."""
 
     rows: Rows

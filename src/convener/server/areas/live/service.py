@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from convener.domain.access import (
     ConferenceNotStarted,
@@ -33,8 +34,7 @@ TOKEN_LIFE = timedelta(minutes=30)
 SOCKET_TOKEN_LIFE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Granted:
+class Granted(Struct, frozen=True, kw_only=True):
     """A control token, new or kept alive, with a WebSocket token for convenience."""
 
     token: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from convener.domain import booking, changing, changing_dates, lifecycle, told
 from convener.domain.access import MeetingUnknown

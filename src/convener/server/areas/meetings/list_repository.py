@@ -7,7 +7,6 @@ before it. See the query plans in the tests.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -62,8 +61,7 @@ class Listed(Struct):
     present: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class Shape(Struct, frozen=True, kw_only=True):
     """What decides the text of a list's statement."""
 
     everybody: bool

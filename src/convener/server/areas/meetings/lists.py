@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from convener.domain.access import ConferenceNotStarted, MayNotView, MeetingUnknown
 from convener.domain.attendance import Attendance
@@ -18,8 +19,7 @@ from convener.server.areas.meetings.list_repository import Listed, ListRepositor
 from convener.server.storage.database import Reading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A meeting of a list, as the caller may see it."""
 
     meeting: Meeting
@@ -37,8 +37,7 @@ class Entry:
         return booked(self.people)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnMeeting:
+class OwnMeeting(Struct, frozen=True, kw_only=True):
     """A meeting of somebody's, whom it invites, and whether that one is a host of it."""
 
     meeting: Meeting

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from convener.domain import booking, changing, preview, told
 from convener.domain.access import MeetingUnknown
@@ -34,8 +35,7 @@ _UNBORN = Minted(
 """In place of what is minted for a meeting that is really booked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
+class Foreseen(Struct, frozen=True, kw_only=True):
     """A preview; of a change, what would be different too."""
 
     preview: Preview

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from convener.domain import roster
 from convener.domain.booking import Draft, RuleMissing, Unreadable

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from convener.domain.recordings import RecordedFile, RecordingUnknown, stored_as
 from convener.server.areas.history.service import HistoryService

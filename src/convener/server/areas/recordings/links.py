@@ -5,10 +5,11 @@ from __future__ import annotations
 import enum
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
+
+from msgspec import Struct
 
 from convener.domain.recordings import LINK_LIFE, LinkInvalid, RecordedFile, Recording
 
@@ -27,8 +28,7 @@ class Use(enum.StrEnum):
     """For whoever sends the token that belongs to it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """A link that holds, as far as it can be told from itself."""
 
     corp_id: str

@@ -6,8 +6,9 @@ Files come in through ``intake`` and are watched through ``watching``.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from convener.domain.access import Forbidden
 from convener.domain.listing import Past

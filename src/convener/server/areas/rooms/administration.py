@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from convener.domain import rooms
 from convener.domain.access import Forbidden
@@ -27,8 +29,7 @@ from convener.server.ids import Ids
 from convener.server.storage.database import Reading, Writing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """Part of what a search found."""
 
     rooms: Sequence[OwnedRoom]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from convener.domain.access import Forbidden, MeetingUnknown
 from convener.domain.person import Principal
@@ -15,8 +16,7 @@ from convener.server.areas.statistics.repository import Attended, StatisticsRepo
 from convener.server.storage.database import Reading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
+class Usage(Struct, frozen=True, kw_only=True):
     """An enterprise's meetings of a day, and what it keeps."""
 
     meetings: int

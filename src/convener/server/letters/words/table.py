@@ -5,8 +5,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from convener.domain.recurrence import Cycle
-from convener.domain.value import dataclass
 from convener.domain.zones import ZoneCode
 
 
@@ -23,16 +24,14 @@ class Occasion(enum.Enum):
     REMINDED = "reminded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Every:
+class Every(Struct, frozen=True, kw_only=True):
     """How often, once with the number one and once with ``{n}``."""
 
     one: str
     many: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Struct, frozen=True, kw_only=True):
     """All phrases of one language. ``{names}`` in them are filled in, in whatever order they stand."""
 
     subject: Mapping[Occasion, str]
