@@ -55,7 +55,7 @@ class RoomStatus(enum.IntEnum):
     UNASSIGNED = 2
 
 
-class Plan(Struct, frozen=True, kw_only=True):
+class Plan(Struct, frozen=True, kw_only=True, cache_hash=True):
     """Everything booked that no look-up needs; stored as one document with the meeting."""
 
     video: bool

@@ -201,10 +201,9 @@ class Kinds(NamedTuple):
 
 
 def kinds(attendees: Sequence[Attendee]) -> Kinds:
-    return Kinds(
-        [one for one in attendees if one.type not in TERMINALS],
-        [one for one in attendees if one.type in TERMINALS],
-    )
+    terminals = [one for one in attendees if one.type in TERMINALS]
+    people = [one for one in attendees if one.type not in TERMINALS] if terminals else list(attendees)
+    return Kinds(people, terminals)
 
 
 class Page(NamedTuple):

@@ -49,14 +49,17 @@ class Rounds:
         if self._calls:
             asyncio.get_running_loop().call_soon(self._run)
         while calls:
-            calls = [call for call in calls if _stepped(call)]
+            calls = _round(calls)
 
 
-def _stepped(call: Side) -> bool:
-    """A step whose failure is nobody else's."""
-    try:
-        return call.step()
-    except Exception as error:  # noqa: BLE001 (told as the loop tells what its callbacks raise)
-        told = {"message": "a call ended without an answer", "exception": error}
-        asyncio.get_running_loop().call_exception_handler(told)
-        return False
+def _round(calls: list[Side]) -> list[Side]:
+    """A step of each, whose failure is nobody else's; those that go on."""
+    left = []
+    for call in calls:
+        try:
+            if call.step():
+                left.append(call)
+        except Exception as error:  # noqa: BLE001 (told as the loop tells what its callbacks raise)
+            told = {"message": "a call ended without an answer", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(told)
+    return left

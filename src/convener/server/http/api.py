@@ -193,7 +193,7 @@ def _folder(path: str) -> str:
 def _query(text: str) -> dict[str, str]:
     if "%" in text or "+" in text:
         return dict(parse_qsl(text))
-    return {name: value for name, _, value in (part.partition("=") for part in text.split("&"))}
+    return {name: value for part in text.split("&") for name, _, value in [part.partition("=")]}
 
 
 async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:

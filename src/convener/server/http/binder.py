@@ -30,8 +30,6 @@ class Slot(NamedTuple):
     """Where one parameter is found, and what its text becomes."""
 
     attribute: str
-    key: Any
-    """The name; of a header, in small letters and as bytes, as they come."""
     name: str
     kind: Any
     """The declared type, or ``None`` where any text will do."""
@@ -63,14 +61,14 @@ class Endpoint:
     def _given(self, incoming: Incoming) -> dict[str, Any]:
         """The parameters that were sent with a value."""
         values: dict[str, Any] = {}
-        for slot in self._query:
-            if text := incoming.query.get(slot.key):
-                values[slot.attribute] = self._value(slot, text)
-        for slot in self._headers:
-            if (raw := incoming.headers.get(slot.key)) and (text := raw.decode("latin-1").strip()):
-                values[slot.attribute] = self._value(slot, text)
-        for slot in self._path:
-            values[slot.attribute] = self._value(slot, incoming.path[slot.key])
+        for key in incoming.query.keys() & self._query.keys():
+            if text := incoming.query[key]:
+                values[self._query[key].attribute] = self._value(self._query[key], text)
+        for name in incoming.headers.keys() & self._headers.keys():
+            if text := incoming.headers[name].decode("latin-1").strip():
+                values[self._headers[name].attribute] = self._value(self._headers[name], text)
+        for key, slot in self._path.items():
+            values[slot.attribute] = self._value(slot, incoming.path[key])
         return values
 
     def _value(self, slot: Slot, text: str) -> Any:
@@ -94,17 +92,15 @@ class Endpoint:
             raise Refused(error.fault or self.family.invalid_parameter, str(error)) from None
 
 
-def _slots(operation: Operation, place: Place) -> list[Slot]:
-    return [
-        Slot(
-            each.attribute,
-            each.name.lower().encode() if place is Place.HEADER else each.name,
-            each.name,
-            None if _is_any_text(each.type) else each.type,
+def _slots(operation: Operation, place: Place) -> dict[Any, Slot]:
+    """By name; headers by theirs in small letters and as bytes, as they come."""
+    return {
+        each.name.lower().encode() if place is Place.HEADER else each.name: Slot(
+            each.attribute, each.name, None if _is_any_text(each.type) else each.type
         )
         for each in operation.parameters
         if each.place is place
-    ]
+    }
 
 
 def _is_any_text(kind: Any) -> bool:

@@ -110,7 +110,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._headed = True
-        if self._direct is not None and (request := self._callable()) is not None:
+        if (request := self._callable()) is not None:
             self.cycle = Shortcut(  # type: ignore[assignment]
                 request, self, keep_alive=self.parser.should_keep_alive()
             )
@@ -164,33 +164,27 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _callable(self) -> Received | None:
         """The request, if it is a plain call of an operation and nothing before it is unanswered."""
-        if self.cycle is not None and not self.cycle.response_complete:
+        if self._direct is None or (self.cycle is not None and not self.cycle.response_complete):
             return None
         parser, headers = self.parser, dict(self.headers)
+        method, length = _METHODS.get(parser.get_method()), headers.get(b"content-length")
         path, _, query = self.url.partition(b"?")
-        length = headers.get(b"content-length", b"0")
         if (
-            self.flow.write_paused
+            method is None
+            or self.flow.write_paused
             or b"expect" in headers
             or b"transfer-encoding" in headers
-            or not length.isdigit()
-            or int(length) > SMALL
+            or (length is not None and not (length.isdigit() and int(length) <= SMALL))
             or b"#" in query
-            or not path.startswith(b"/")
             or parser.should_upgrade()
             or parser.get_http_version() != "1.1"
-            or parser.get_method() not in _METHODS
+            or not (path.startswith(b"/") and self._direct.answers(path.decode("latin-1")))
         ):
             return None
-        return self._received(path.decode("latin-1"), query.decode("latin-1"), headers)
-
-    def _received(self, path: str, query: str, headers: dict[bytes, bytes]) -> Received | None:
-        if self._direct is None or not self._direct.answers(path):
-            return None
         return Received(
-            method=_METHODS[self.parser.get_method()],
-            path=path,
-            query=query,
+            method=method,
+            path=path.decode("latin-1"),
+            query=query.decode("latin-1"),
             headers=headers,
             client=self.client[0] if self.client else "",
             scheme=self.scheme or "http",

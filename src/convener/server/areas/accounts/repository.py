@@ -21,6 +21,10 @@ from convener.server.storage.tables.enterprises import corps, logins, nonces, to
 from convener.server.storage.tables.enterprises import lockouts as lockout_table
 
 _settings = msgspec.json.Decoder(EnterpriseSettings)
+_CORP_KINDS = {each.value: each for each in CorpKind}
+_USER_TYPES = {each.value: each for each in UserType}
+_ADMIN_TYPES = {each.value: each for each in AdminType}
+_STATUSES = {each.value: each for each in Status}
 
 
 class AccountRow(Struct):
@@ -192,7 +196,7 @@ def account_of(row: AccountRow) -> Account:
     return Account(
         corp_id=row.corp_id,
         corp_name=row.corp_name,
-        corp_kind=CorpKind(row.corp_kind),
+        corp_kind=_CORP_KINDS[row.corp_kind],
         provider_id=row.provider_id,
         settings=_settings.decode(row.settings),
         user_id=row.user_id,
@@ -202,9 +206,9 @@ def account_of(row: AccountRow) -> Account:
         email=row.email,
         phone=row.phone,
         sip_number=row.sip_number,
-        user_type=UserType(row.user_type),
-        admin_type=AdminType(row.admin_type),
-        status=Status(row.status),
+        user_type=_USER_TYPES[row.user_type],
+        admin_type=_ADMIN_TYPES[row.admin_type],
+        status=_STATUSES[row.status],
         password_hash=row.password_hash,
         must_change=bool(row.must_change),
         password_set=None if row.password_at is None else moment(row.password_at),

@@ -15,6 +15,11 @@ REALM = "huaweicloud.com"
 PASSWORD_LIFE = timedelta(days=180)
 """Only told, never enforced."""
 
+_USER_TYPES = {each.value: each for each in wire.UserType}
+_ADMIN_TYPES = {each.value: each for each in wire.AdminType}
+_STATUSES = {each.value: each for each in wire.UserStatus}
+_CORP_TYPES = {each.value: each for each in wire.CorpType}
+
 
 def claim(body: wire.AppIdLogin) -> AppClaim:
     return AppClaim(
@@ -73,15 +78,15 @@ def user_info(login: Login) -> wire.UserInfo:
         company_id=None if is_provider else account.corp_id,
         sp_id=account.corp_id if is_provider else account.provider_id,
         realm=REALM,
-        user_type=wire.UserType(account.user_type),
-        admin_type=wire.AdminType(account.admin_type),
+        user_type=_USER_TYPES[account.user_type],
+        admin_type=_ADMIN_TYPES[account.admin_type],
         name=account.name,
         is_bind_phone=account.phone is not None,
         free_user=False,
         third_account=account.third_account,
-        status=wire.UserStatus(account.status),
+        status=_STATUSES[account.status],
         app_id=login.app_id,
-        corp_type=None if is_provider else wire.CorpType(account.corp_kind),
+        corp_type=None if is_provider else _CORP_TYPES[account.corp_kind],
     )
 
 

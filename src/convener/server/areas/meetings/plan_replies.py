@@ -22,7 +22,7 @@ _RESTRICTIONS = {each.value: each for each in wire.CallInRestriction}
 
 @lru_cache(maxsize=1024)
 def planned(plan: Plan) -> wire.ConferenceInfo:
-    """What a plan says of its meetings; to be copied, and the rest filled in.
+    """What a plan says of its meetings; the rest is to be filled in.
 
     Half of the answer, and made once for all the meetings that are booked with the same settings.
     """

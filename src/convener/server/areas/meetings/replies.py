@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from convener.domain import lifecycle, roster
 from convener.domain.links import join_link
@@ -47,29 +48,32 @@ def conference_info(
     meeting, plan = shown.meeting, shown.meeting.plan
     series = occurrences(plan.series) if plan.series else ()
     people, terminals = roster.kinds(shown.roster)
-    info = copy(plan_replies.planned(plan))
-    info.conference_id = meeting.conference_id
-    info.subject = meeting.subject
-    info.size = shown.size
-    info.start_time = clock_time(meeting.starts)
-    info.end_time = clock_time(max(meeting.ends, meeting.closes or meeting.ends))
-    info.conference_state = _STATES[meeting.state]
-    info.password_entry = _passwords(shown)
-    info.user_uuid = meeting.user_id
-    info.scheduler_name = meeting.scheduler
-    info.conf_type = _TYPES[meeting.kind]
-    info.chair_join_uri = _link(origin, meeting, Role.CHAIR) if shown.role is Role.CHAIR else None
-    info.guest_join_uri = _link(origin, meeting, Role.GENERAL)
+    info = replace(
+        plan_replies.planned(plan),
+        conference_id=meeting.conference_id,
+        subject=meeting.subject,
+        size=shown.size,
+        start_time=clock_time(meeting.starts),
+        end_time=clock_time(max(meeting.ends, meeting.closes or meeting.ends)),
+        conference_state=_STATES[meeting.state],
+        password_entry=_passwords(shown),
+        user_uuid=meeting.user_id,
+        scheduler_name=meeting.scheduler,
+        conf_type=_TYPES[meeting.kind],
+        chair_join_uri=_link(origin, meeting, Role.CHAIR) if shown.role is Role.CHAIR else None,
+        guest_join_uri=_link(origin, meeting, Role.GENERAL),
+        part_attendee_info=_in_brief(people[:IN_BRIEF] + terminals[:IN_BRIEF]),
+        terminal_count=len(terminals),
+        normal_count=len(people),
+        dept_name=shown.corp_name,
+        role=_ROLES[role],
+        conf_uuid=meeting.conf_uuid if meeting.is_running else None,
+    )
     if meeting.room_id is not None:
         info.vmr_flag, info.schedule_vmr = 1, True
         info.vmr_id, info.vmr_conference_id = meeting.room_id, meeting.room_number
     if meeting.room_number is not None:
         info.conf_config_info = plan_replies.under_fixed_id(plan, free=not meeting.secrets.general)
-    info.part_attendee_info = _in_brief(people[:IN_BRIEF] + terminals[:IN_BRIEF])
-    info.terminal_count, info.normal_count = len(terminals), len(people)
-    info.dept_name = shown.corp_name
-    info.role = _ROLES[role]
-    info.conf_uuid = meeting.conf_uuid if meeting.is_running else None
     if series:
         info.cycle_sub_conf_id = occurrence_id(meeting, series[0].day)
         info.sub_confs = _sub_confs(meeting, lifecycle.remaining(meeting, now)) if dates else None

@@ -221,11 +221,9 @@ class Seen(Struct):
     """A meeting and whom it invites."""
 
     meeting: Meeting
-    people: list[Invited]
-
-    @property
-    def roster(self) -> list[Attendee]:
-        return [one.attendee for one in self.people]
+    roster: list[Attendee]
+    size: int
+    """How many were invited when booking; others may have been while it was held."""
 
 
 class Held(Struct):
@@ -237,8 +235,11 @@ class Held(Struct):
 
 def read_list(text: str | None) -> list[Invited]:
     """The invited list as ``invited_list`` reads it, in its order."""
-    entries = sorted(_entries.decode(f"[{text or ''}]"), key=itemgetter(0))
-    return [Invited(attendee=attendee, late=bool(late)) for _, late, attendee in entries]
+    return [Invited(attendee=attendee, late=bool(late)) for _, late, attendee in _listed(text)]
+
+
+def _listed(text: str | None) -> list[tuple[int, int, Attendee]]:
+    return sorted(_entries.decode(f"[{text or ''}]"), key=itemgetter(0))
 
 
 class MeetingRepository:
@@ -250,7 +251,11 @@ class MeetingRepository:
     async def seen(self, unit: Reading, corp_id: str, conference_id: str) -> Seen | None:
         """A meeting of the enterprise by its ID, with its invited list."""
         row = await unit.one(_SEEN, corp_id=corp_id, conference_id=conference_id)
-        return None if row is None else Seen(self._meeting(row), read_list(row.roster))
+        if row is None:
+            return None
+        listed = _listed(row.roster)
+        size = [late for _, late, _ in listed].count(0)
+        return Seen(self._meeting(row), [attendee for _, _, attendee in listed], size)
 
     async def by_number(self, unit: Reading, number: str) -> Meeting | None:
         """A meeting of any enterprise by its ID: for callers who prove themselves by its password."""

@@ -11,7 +11,6 @@ from convener.domain import booking, lifecycle
 from convener.domain.access import MayNotView, MeetingLocked, MeetingUnknown, WrongMeetingPassword
 from convener.domain.booking import Draft, Minted
 from convener.domain.facts import Fact
-from convener.domain.history import booked
 from convener.domain.meeting import Meeting, Role, Room, Secrets, role_by_password, role_in, with_passwords_of
 from convener.domain.person import Principal
 from convener.domain.roster import Attendee
@@ -92,7 +91,7 @@ class MeetingService:
             corp_name=who.corp_name,
             role=role,
             roster=roster,
-            size=len(booked(seen.people)),
+            size=seen.size,
         )
 
     async def start(
