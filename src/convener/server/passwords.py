@@ -120,7 +120,5 @@ class Passwords:
             self._right.popitem(last=False)
 
     def _digest(self, *texts: str) -> bytes:
-        keyed = hashlib.blake2b(key=self._key, digest_size=24)
-        for text in map(str.encode, texts):
-            keyed.update(len(text).to_bytes(4) + text)
-        return keyed.digest()
+        framed = repr(texts).encode()  # no other texts look like this, wherever they are cut
+        return hashlib.blake2b(framed, key=self._key, digest_size=24).digest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
@@ -148,8 +147,7 @@ class Api:
             case Mode.WRITE:
                 reply = await self._database.write(work)
             case Mode.OUTSIDE:
-                # It may wait for anything, and some things want to be waited for in a task.
-                reply = await asyncio.get_running_loop().create_task(work(self._database))
+                reply = await work(self._database)
         return answers.success(reply)
 
     async def _identify(

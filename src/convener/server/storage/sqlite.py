@@ -67,7 +67,7 @@ class SqliteDatabase:
         self._reader.execute("PRAGMA query_only = ON")
         self._helper = ThreadPoolExecutor(1, thread_name_prefix="sqlite-commit")
         self._group: _Group | None = None
-        self._gate: asyncio.Task[None] | None = None
+        self._gate: _Gate | None = None
         """While set, the helper has the writing connection."""
 
     @classmethod
@@ -98,7 +98,7 @@ class SqliteDatabase:
         if group.units >= _MOST_UNITS or asyncio.get_running_loop().time() > group.until:
             self._seal(group)
         try:
-            await group.end_for_one()
+            await group.for_one()
             if refusal is not None:
                 raise refusal
             return result
@@ -139,7 +139,7 @@ class SqliteDatabase:
                 self._seal(self._group)
             if self._gate is not None:
                 with suppress(sqlite3.Error):
-                    await asyncio.shield(self._gate)
+                    await self._gate.for_one()
 
     async def _joined(self) -> _Group:
         """The group of units that is open now."""
@@ -147,7 +147,7 @@ class SqliteDatabase:
             if self._gate is None:
                 self._begin()
             else:
-                await asyncio.shield(self._gate)
+                await self._gate.for_one()
         return self._group
 
     def _share_moment(self) -> None:
@@ -200,7 +200,7 @@ class SqliteDatabase:
             self._lose(group, error)
         else:
             announce(self.committed, frozenset(group.streams))
-            group.end()
+            group.open()
 
     def _lose(self, group: _Group, error: BaseException) -> None:
         """Nothing of the group is stored: tell all of its callers."""
@@ -208,16 +208,22 @@ class SqliteDatabase:
             self._writer.execute("ROLLBACK")
         if group is self._group:
             self._group = None
-        group.end(error)
+        group.open(error)
 
     def _close_gate(self, work: Coroutine[Any, Any, None]) -> None:
+        loop = asyncio.get_running_loop()
+        gate = self._gate = _Gate(loop)
+
         async def through() -> None:
+            failure: BaseException | None = None
             try:
                 await work
-            finally:
-                self._gate = None
+            except BaseException as error:  # noqa: BLE001 (raised to all who wait)
+                failure = error
+            self._gate = None
+            gate.open(failure)
 
-        self._gate = asyncio.get_running_loop().create_task(through())
+        gate.opener = loop.create_task(through())
 
     async def _in_helper(self, *script: str) -> None:
         def execute() -> None:
@@ -258,30 +264,28 @@ class SqliteDatabase:
             raise error from None
 
 
-class _Group:
-    """Units of work that are committed together; they share its fate, whichever caller is cancelled."""
+class _Gate:
+    """What several wait for, whichever of them is cancelled: a future each is half the price of a shield."""
 
-    __slots__ = ("_ended", "_failure", "_loop", "_waiting", "streams", "units", "until")
+    __slots__ = ("_failure", "_loop", "_open", "_waiting", "opener")
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.streams: set[tuple[str, str]] = set()
-        self.units = 0
-        self.until = loop.time() + _LONGEST
+        self.opener: asyncio.Task[None] | None = None
         self._loop = loop
         self._waiting: list[asyncio.Future[None]] = []
-        self._ended = False
+        self._open = False
         self._failure: BaseException | None = None
 
-    def end(self, failure: BaseException | None = None) -> None:
-        """Tell every caller that all is stored, or by which ``failure`` nothing is."""
-        self._ended, self._failure = True, failure
+    def open(self, failure: BaseException | None = None) -> None:
+        """Let everybody through, or tell them of the ``failure``."""
+        self._open, self._failure = True, failure
         for one in self._waiting:
             self._tell(one)
 
-    def end_for_one(self) -> asyncio.Future[None]:
-        """Its end, for one caller to wait for: a future of one's own is half the price of a shield."""
+    def for_one(self) -> asyncio.Future[None]:
+        """For one to wait for."""
         one = self._loop.create_future()
-        if self._ended:
+        if self._open:
             self._tell(one)
         else:
             self._waiting.append(one)
@@ -295,6 +299,18 @@ class _Group:
         else:
             one.set_exception(self._failure)
             one.exception()  # its caller may be cancelled before it hears
+
+
+class _Group(_Gate):
+    """Units of work that are committed together and share its fate; it opens when all is stored."""
+
+    __slots__ = ("streams", "units", "until")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self.streams: set[tuple[str, str]] = set()
+        self.units = 0
+        self.until = loop.time() + _LONGEST
 
 
 def _taken(error: BaseException) -> str | None:

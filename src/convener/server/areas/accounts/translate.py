@@ -15,6 +15,8 @@ REALM = "huaweicloud.com"
 PASSWORD_LIFE = timedelta(days=180)
 """Only told, never enforced."""
 
+_TOKEN_SECONDS = TOKEN_LIFE // timedelta(seconds=1)
+_REFRESH_SECONDS = REFRESH_LIFE // timedelta(seconds=1)
 _USER_TYPES = {each.value: each for each in wire.UserType}
 _ADMIN_TYPES = {each.value: each for each in wire.AdminType}
 _STATUSES = {each.value: each for each in wire.UserStatus}
@@ -56,15 +58,15 @@ def login_token(
     )
     if login.token and login.expires:
         answer.access_token = login.token
-        answer.valid_period = _seconds(TOKEN_LIFE)
+        answer.valid_period = _TOKEN_SECONDS
         answer.expire_time = micros(login.expires) // 1_000_000
-        answer.create_time = micros(login.expires - TOKEN_LIFE) // 1_000
+        answer.create_time = micros(login.expires) // 1_000 - _TOKEN_SECONDS * 1_000
         answer.proxy_token = None if proxied_at is None else proxy_token(login, proxied_at)
     if login.refresh_token and login.refresh_expires:
         answer.refresh_token = login.refresh_token
-        answer.refresh_valid_period = _seconds(REFRESH_LIFE)
+        answer.refresh_valid_period = _REFRESH_SECONDS
         answer.refresh_expire_time = micros(login.refresh_expires) // 1_000_000
-        answer.refresh_create_time = micros(login.refresh_expires - REFRESH_LIFE) // 1_000
+        answer.refresh_create_time = micros(login.refresh_expires) // 1_000 - _REFRESH_SECONDS * 1_000
     return answer
 
 
@@ -95,7 +97,7 @@ def proxy_token(login: Login, origin: str) -> wire.ProxyToken:
     return wire.ProxyToken(
         access_token=login.token,
         long_access_token=login.refresh_token,
-        valid_period=_seconds(TOKEN_LIFE),
+        valid_period=_TOKEN_SECONDS,
         middle_end_url=origin,
         middle_end_inner_url=origin,
         enable_rerouting=False,
@@ -106,7 +108,3 @@ def _days_left(account: Account, now: datetime) -> int | None:
     if account.password_set is None:
         return None
     return (PASSWORD_LIFE - (now - account.password_set)).days
-
-
-def _seconds(span: timedelta) -> int:
-    return int(span.total_seconds())
