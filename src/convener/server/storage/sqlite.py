@@ -184,8 +184,14 @@ class SqliteDatabase:
     def _open(self) -> None:
         loop = asyncio.get_running_loop()
         self._group = _Group(loop)
-        # By then every unit that was ready, or waited at the gate, has joined.
-        loop.call_soon(self._seal, self._group)
+        loop.call_soon(self._wait_for_more, self._group, 0)
+
+    def _wait_for_more(self, group: _Group, before: int) -> None:
+        """Commit the group once a turn of the loop has brought no unit more than there were ``before``."""
+        if group.units == before:
+            self._seal(group)
+        elif group is self._group:
+            asyncio.get_running_loop().call_soon(self._wait_for_more, group, group.units)
 
     def _seal(self, group: _Group) -> None:
         """Commit the group, unless that has begun or it is lost."""
