@@ -15,7 +15,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 def folded(*texts: str | None) -> str:
     """What to store; no search key matches across two of the texts."""
-    return "\n".join((text or "").replace("\n", " ").casefold() for text in texts)
+    return "\n".join([key(text or "") for text in texts])
 
 
 def key(text: str) -> str:

@@ -50,6 +50,7 @@ _SETTINGS = (
     "synchronous = FULL",
     "foreign_keys = ON",
     "temp_store = MEMORY",  # what a savepoint may have to restore
+    "wal_autocheckpoint = 4000",  # pages: what is written to again and again is copied back less often
     "cache_size = -32768",  # KiB at most for each connection: a page outside it is a system call
 )
 _UNIQUE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)

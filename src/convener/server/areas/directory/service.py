@@ -27,6 +27,8 @@ class DirectoryService:
 
     async def completed(self, unit: Reading, corp_id: str, people: Sequence[Attendee]) -> list[Attendee]:
         """The entries with name, number and user ID of those who are in the directory."""
+        if not people:
+            return []
         directory = Directory(await self._repository.entries(unit, corp_id, people))
         return [directory.completed(one) for one in people]
 
