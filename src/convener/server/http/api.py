@@ -133,11 +133,11 @@ class Api:
         asked, handler = endpoint.read(incoming), endpoint.handler
         now, origin = self._clock.now(), self._public_url or request.origin
 
-        async def work(unit: Any) -> Any:
+        def work(unit: Any) -> Awaitable[Any]:
             call = Call(
                 unit=unit, now=now, origin=origin, client=request.client, caller=caller, session=session
             )
-            return await handler(request=asked, call=call)
+            return handler(request=asked, call=call)
 
         await next_round  # from requests to the database
         match endpoint.mode:

@@ -19,26 +19,29 @@ T = TypeVar("T")
 
 
 class Unit:
+    _pauses = False
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._failure: Exception | type[Exception] | None = None
 
     async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
-        rows = await self._rows(statement, args)
+        rows = self._execute(statement, args).fetchall()
+        if self._pauses:
+            await next_round
         return statement.into(*rows[0]) if rows else None
 
     async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]:
-        into = statement.into
-        return [into(*row) for row in await self._rows(statement, args)]
+        rows, into = self._execute(statement, args).fetchall(), statement.into
+        if self._pauses:
+            await next_round
+        return [into(*row) for row in rows]
 
     glance = all
 
     def end(self) -> None:
         """Let nothing through any more: a task left behind would write into another unit."""
         self._failure = self._failure or UnitOver
-
-    async def _rows(self, statement: Statement[Any], args: Mapping[str, Any]) -> list[Any]:
-        return self._execute(statement, args).fetchall()
 
     def _execute(self, statement: Statement[Any], args: Mapping[str, Any]) -> sqlite3.Cursor:
         if self._failure is not None:
@@ -54,15 +57,15 @@ class Unit:
 class ReadUnit(Unit):
     """Pauses after each statement, so that calls read together and then go on together."""
 
+    _pauses = True
+
     def __init__(self, connection: sqlite3.Connection, share_moment: Callable[[], None]) -> None:
         super().__init__(connection)
         self._share_moment = share_moment
 
-    async def _rows(self, statement: Statement[Any], args: Mapping[str, Any]) -> list[Any]:
+    def _execute(self, statement: Statement[Any], args: Mapping[str, Any]) -> sqlite3.Cursor:
         self._share_moment()
-        rows = await super()._rows(statement, args)
-        await next_round
-        return rows
+        return super()._execute(statement, args)
 
 
 class WriteUnit(Unit, Pending):
