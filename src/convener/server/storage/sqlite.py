@@ -64,8 +64,10 @@ class SqliteDatabase:
         self._path = path
         self._writer = _connect(path)
         self._writer.execute("PRAGMA busy_timeout = 0")
+        self._writing = self._writer.cursor()
         self._reader = _connect(path)
         self._reader.execute("PRAGMA query_only = ON")
+        self._reading = self._reader.cursor()
         self._helper = ThreadPoolExecutor(1, thread_name_prefix="sqlite-commit")
         self._group: _Group | None = None
         self._gate: _Gate | None = None
@@ -79,7 +81,7 @@ class SqliteDatabase:
         return cls(path, committed)
 
     async def read(self, body: Callable[[Reading], Awaitable[T]], *, isolated: bool = False) -> T:
-        unit = Unit(self._reader) if isolated else ReadUnit(self._reader, self._share_moment)
+        unit = Unit(self._reading) if isolated else ReadUnit(self._reading, self._share_moment)
         try:
             if not isolated:
                 return await drive_with_pauses(body(unit))
@@ -243,12 +245,12 @@ class SqliteDatabase:
         """Run the body until its unique values are free, or it raises."""
         table = None
         for _ in range(TRIES):
-            unit = WriteUnit(self._writer)
-            self._writer.execute("SAVEPOINT unit")
+            unit = WriteUnit(self._writing)
+            self._writing.execute("SAVEPOINT unit")
             try:
                 result = drive(body(unit))
                 unit.send()
-                self._writer.execute("RELEASE unit")
+                self._writing.execute("RELEASE unit")
             except BaseException as error:
                 self._undo(group, error)
                 table = _taken(error)

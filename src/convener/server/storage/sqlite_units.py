@@ -21,8 +21,10 @@ T = TypeVar("T")
 class Unit:
     _pauses = False
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        self._cursor = (
+            cursor  # the connection's one: to make another for each statement costs as much as a row
+        )
         self._failure: Exception | type[Exception] | None = None
 
     async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
@@ -48,7 +50,7 @@ class Unit:
             raise self._failure
         plan = statement.on_sqlite
         try:
-            return self._connection.execute(plan.sql, plan.values(args))
+            return self._cursor.execute(plan.sql, plan.values(args))
         except sqlite3.Error as error:
             self._failure = error
             raise
@@ -59,8 +61,8 @@ class ReadUnit(Unit):
 
     _pauses = True
 
-    def __init__(self, connection: sqlite3.Connection, share_moment: Callable[[], None]) -> None:
-        super().__init__(connection)
+    def __init__(self, cursor: sqlite3.Cursor, share_moment: Callable[[], None]) -> None:
+        super().__init__(cursor)
         self._share_moment = share_moment
 
     def _execute(self, statement: Statement[Any], args: Mapping[str, Any]) -> sqlite3.Cursor:
@@ -69,8 +71,8 @@ class ReadUnit(Unit):
 
 
 class WriteUnit(Unit, Pending):
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        Unit.__init__(self, connection)
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        Unit.__init__(self, cursor)
         Pending.__init__(self)
 
     async def run(self, statement: Statement[Any], /, **args: object) -> int:
@@ -84,7 +86,7 @@ class WriteUnit(Unit, Pending):
 
     def _insert(self, rows: Rows) -> None:
         plan = row_by_row(rows.table, rows.columns).on_sqlite
-        self._connection.executemany(plan.sql, map(plan.values, rows.rows))
+        self._cursor.executemany(plan.sql, map(plan.values, rows.rows))
 
     def send(self) -> None:
         """Execute what was put, then append the facts."""
