@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 import grimp
 import pytest
 
+import convener.server
+
 GRAPH = grimp.build_graph("convener", include_external_packages=True, cache_dir=None)
 AREAS = "convener.server.areas"
+SERVER = Path(convener.server.__file__).parent
+NEEDS_A_TASK = re.compile(r"asyncio\.(?:timeout|timeout_at|wait_for|TaskGroup|current_task)\b")
 
 
 @pytest.mark.parametrize(
     ("package", "libraries"),
     [
-        ("convener.domain", set()),
+        ("convener.domain", {"msgspec"}),
         ("convener.wire", {"msgspec"}),
         ("convener.client", {"httpx", "msgspec", "websockets"}),
     ],
@@ -43,6 +49,22 @@ def test_an_area_meets_another_only_through_its_service(area):
     met = {name for module in _within(area) for name in GRAPH.find_modules_directly_imported_by(module)}
     others = {name for name in met if name.startswith(f"{AREAS}.") and name not in _within(area)}
     assert {name for name in others if not _has_a_service(name)} == set()
+
+
+def test_nothing_that_calls_go_through_asks_for_the_current_task():
+    """They have none (ADR 0040). Of those that ask, the last is a page's question; the others are jobs."""
+    asking = {
+        path.relative_to(SERVER) for path in SERVER.rglob("*.py") if NEEDS_A_TASK.search(path.read_text())
+    }
+    assert {path.as_posix() for path in asking} == {
+        "areas/deliveries/postman.py",
+        "areas/deliveries/smtp.py",
+        "areas/recordings/intake.py",
+        "http/serving.py",
+        "jobs/rounds.py",
+        "jobs/worker.py",
+        "storage/postgres.py",
+    }
 
 
 def _has_a_service(name: str) -> bool:
