@@ -61,12 +61,12 @@ class Endpoint:
     def _given(self, incoming: Incoming) -> dict[str, Any]:
         """The parameters that were sent with a value."""
         values: dict[str, Any] = {}
-        for key in incoming.query.keys() & self._query.keys():
-            if text := incoming.query[key]:
-                values[self._query[key].attribute] = self._value(self._query[key], text)
-        for name in incoming.headers.keys() & self._headers.keys():
-            if text := incoming.headers[name].decode("latin-1").strip():
-                values[self._headers[name].attribute] = self._value(self._headers[name], text)
+        for key, text in incoming.query.items():
+            if text and (slot := self._query.get(key)):
+                values[slot.attribute] = self._value(slot, text)
+        for name, raw in incoming.headers.items():
+            if (slot := self._headers.get(name)) and (text := raw.decode("latin-1").strip()):
+                values[slot.attribute] = self._value(slot, text)
         for key, slot in self._path.items():
             values[slot.attribute] = self._value(slot, incoming.path[key])
         return values

@@ -70,7 +70,7 @@ def writes(handler: Handler) -> Handler:
 def outside(handler: Handler) -> Handler:
     """The handler opens its own units, because it waits for something else in between.
 
-    It may wait for futures, in no task: ``asyncio.timeout`` and the like are not to be had (ADR 0040).
+    It may wait for futures, in no task: timeouts of asyncio and the like are not to be had (ADR 0040).
     """
     return _mark(handler, Mode.OUTSIDE)
 
