@@ -59,7 +59,7 @@ async def test_a_unit_that_waits_for_something_else_is_refused(database, things,
     with pytest.raises(Suspended):
         await database.write(body)
     with pytest.raises(Suspended):
-        await database.read(body)
+        await database.read(body, isolated=True)
     await database.write(adding(things, "after"))
     assert "a" not in await ids(database, things)
 

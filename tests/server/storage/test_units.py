@@ -53,6 +53,21 @@ async def test_a_unit_that_raises_leaves_nothing(database, things):
     assert await numbers(database) == []
 
 
+async def test_units_that_only_read_hold_nothing_while_they_wait_for_something_else(database, things):
+    stored = asyncio.Event()
+
+    async def body(unit):
+        before = await unit.all(things.ALL)
+        await stored.wait()
+        return len(before), len(await unit.all(things.ALL))
+
+    more_than_there_are_connections = [asyncio.create_task(database.read(body)) for _ in range(100)]
+    await ids(database, things)
+    await database.write(lambda unit: unit.run(things.ADD, id="a", size=1, note=None))
+    stored.set()
+    assert {after for _, after in await asyncio.gather(*more_than_there_are_connections)} == {1}
+
+
 async def test_a_unit_reads_what_it_ran_but_not_what_it_put(database, things):
     async def body(unit):
         await unit.run(things.ADD, id="a", size=1, note=None)

@@ -34,7 +34,7 @@ class Taken(Exception):
 
 
 class Suspended(RuntimeError):
-    """A unit of work awaited something other than its database; nothing was stored.
+    """A unit that writes, or is isolated, awaited something other than its database; nothing was stored.
 
     Only SQLite can tell; on PostgreSQL the same body would hold a connection and locks meanwhile.
     """

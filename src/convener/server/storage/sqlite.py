@@ -33,7 +33,6 @@ from convener.server.storage.sqlite_units import (
     Unit,
     WriteUnit,
     drive,
-    drive_with_pauses,
 )
 
 T = TypeVar("T")
@@ -84,7 +83,7 @@ class SqliteDatabase:
         unit = Unit(self._reading) if isolated else ReadUnit(self._reading, self._share_moment)
         try:
             if not isolated:
-                return await drive_with_pauses(body(unit))
+                return await body(unit)
             self._share_moment()
             return drive(body(unit))
         finally:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-import types
-from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Table
@@ -135,18 +134,4 @@ def drive(body: Awaitable[T]) -> T:
     except StopIteration as finished:
         return finished.value  # type: ignore[no-any-return]
     running.close()
-    raise Suspended
-
-
-@types.coroutine
-def drive_with_pauses(body: Awaitable[T]) -> Generator[None, None, T]:
-    """The same for what may pause for the sake of other calls."""
-    running = body.__await__()
-    try:
-        while next(running) is None:
-            yield
-    except StopIteration as finished:
-        return finished.value  # type: ignore[no-any-return]
-    finally:
-        running.close()
     raise Suspended
