@@ -7,9 +7,9 @@ wait for PostgreSQL or the disk: whoever is done waiting joins the next round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from http import HTTPStatus
-from typing import Protocol
+from typing import Any, Protocol
 
 from convener.server.http.answers import Answer
 from convener.server.http.received import Received
@@ -23,7 +23,7 @@ class Answering(Protocol):
 
     def answers(self, path: str) -> bool: ...
 
-    async def answer(self, request: Received, body: bytes) -> Answer: ...
+    def answer(self, request: Received, body: bytes) -> Coroutine[Any, Any, Answer]: ...
 
 
 class Connection(Protocol):
@@ -41,8 +41,8 @@ class Shortcut:
 
     __slots__ = (
         "_connection",
+        "_go",
         "_request",
-        "_work",
         "body",
         "disconnected",
         "keep_alive",
@@ -62,13 +62,13 @@ class Shortcut:
 
     def begin(self, app: Answering) -> None:
         """The request is here whole: answer it, beginning with the next round."""
-        self._work = app.answer(self._request, self.body)
+        self._go = app.answer(self._request, self.body).send
         self._connection.rounds.add(self)
 
     def step(self) -> bool:
         """Go on until the next pause; whether it is for the others only."""
         try:
-            pause = self._work.send(None)
+            pause = self._go(None)
         except StopIteration as finished:
             self._end(finished.value)
             return False
