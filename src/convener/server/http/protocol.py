@@ -14,6 +14,8 @@ from convener.server.http.shortcut import Answering, Shortcut, encoded, lines
 from convener.server.rounds import Rounds
 
 _METHODS = {name.encode(): name for name in ("GET", "POST", "PUT", "DELETE")}
+_UNUSUAL = {b"expect", b"transfer-encoding", b"upgrade"}
+"""Headers of requests that are more than a plain call."""
 
 HEAD_LIMIT = 65_536
 """Bytes of a request's head we hold before it is complete; the parser itself has no limit."""
@@ -168,23 +170,21 @@ class HttpProtocol(HttpToolsProtocol):
             return None
         parser, headers = self.parser, dict(self.headers)
         method, length = _METHODS.get(parser.get_method()), headers.get(b"content-length")
-        path, _, query = self.url.partition(b"?")
+        path, _, query = self.url.decode("latin-1").partition("?")
         if (
             method is None
             or self.flow.write_paused
-            or b"expect" in headers
-            or b"transfer-encoding" in headers
+            or not _UNUSUAL.isdisjoint(headers)
             or (length is not None and not (length.isdigit() and int(length) <= SMALL))
-            or b"#" in query
-            or parser.should_upgrade()
+            or "#" in query
             or parser.get_http_version() != "1.1"
-            or not (path.startswith(b"/") and self._direct.answers(path.decode("latin-1")))
+            or not (path.startswith("/") and self._direct.answers(path))
         ):
             return None
         return Received(
             method=method,
-            path=path.decode("latin-1"),
-            query=query.decode("latin-1"),
+            path=path,
+            query=query,
             headers=headers,
             client=self.client[0] if self.client else "",
             scheme=self.scheme or "http",

@@ -28,7 +28,6 @@ from convener.server.storage.database import (
     unheard,
 )
 from convener.server.storage.sqlite_units import (
-    ReadUnit,
     SchemaUnit,
     Unit,
     WriteUnit,
@@ -80,7 +79,7 @@ class SqliteDatabase:
         return cls(path, committed)
 
     async def read(self, body: Callable[[Reading], Awaitable[T]], *, isolated: bool = False) -> T:
-        unit = Unit(self._reading) if isolated else ReadUnit(self._reading, self._share_moment)
+        unit = Unit(self._reading, None if isolated else self._share_moment)
         try:
             if not isolated:
                 return await body(unit)

@@ -18,23 +18,26 @@ T = TypeVar("T")
 
 
 class Unit:
-    _pauses = False
+    """Reads, through its connection's one ``cursor``: making another costs as much as a row.
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
-        self._cursor = (
-            cursor  # the connection's one: to make another for each statement costs as much as a row
-        )
+    One that is given how to ``share_moment`` pauses after each statement, so that calls read together and
+    then go on together.
+    """
+
+    def __init__(self, cursor: sqlite3.Cursor, share_moment: Callable[[], None] | None = None) -> None:
+        self._cursor = cursor
+        self._share_moment = share_moment
         self._failure: Exception | type[Exception] | None = None
 
     async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
         rows = self._execute(statement, args).fetchall()
-        if self._pauses:
+        if self._share_moment:
             await next_round
         return statement.into(*rows[0]) if rows else None
 
     async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]:
         rows, into = self._execute(statement, args).fetchall(), statement.into
-        if self._pauses:
+        if self._share_moment:
             await next_round
         return [into(*row) for row in rows]
 
@@ -47,26 +50,14 @@ class Unit:
     def _execute(self, statement: Statement[Any], args: Mapping[str, Any]) -> sqlite3.Cursor:
         if self._failure is not None:
             raise self._failure
+        if self._share_moment:
+            self._share_moment()
         plan = statement.on_sqlite
         try:
             return self._cursor.execute(plan.sql, plan.values(args))
         except sqlite3.Error as error:
             self._failure = error
             raise
-
-
-class ReadUnit(Unit):
-    """Pauses after each statement, so that calls read together and then go on together."""
-
-    _pauses = True
-
-    def __init__(self, cursor: sqlite3.Cursor, share_moment: Callable[[], None]) -> None:
-        super().__init__(cursor)
-        self._share_moment = share_moment
-
-    def _execute(self, statement: Statement[Any], args: Mapping[str, Any]) -> sqlite3.Cursor:
-        self._share_moment()
-        return super()._execute(statement, args)
 
 
 class WriteUnit(Unit, Pending):
