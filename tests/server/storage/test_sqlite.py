@@ -26,6 +26,16 @@ def adding(things, id, *, note=None):
     return body
 
 
+def at_once(things, body):
+    """The body, with its turn from the beginning: it asks before it does anything."""
+
+    async def asking(unit):
+        await unit.all(things.ALL)
+        await body(unit)
+
+    return asking
+
+
 async def ids(database, things):
     return [thing.id for thing in await things.all(database)]
 
@@ -97,18 +107,47 @@ async def test_a_refusal_is_not_answered_before_what_it_rests_on_is_saved(databa
             await database.write(refused)
         answered.append("refused")
 
-    await asyncio.gather(database.write(adding(things, "a")), caller())
+    await asyncio.gather(database.write(at_once(things, adding(things, "a"))), caller())
     assert answered == ["saved", "refused"]
 
 
 async def test_a_cancelled_caller_does_not_undo_its_unit(database, things):
-    writer = asyncio.create_task(database.write(adding(things, "a")))
+    writer = asyncio.create_task(database.write(at_once(things, adding(things, "a"))))
     await asyncio.sleep(0)
     writer.cancel()
     with pytest.raises(asyncio.CancelledError):
         await writer
     await database.write(adding(things, "b"))
     assert await ids(database, things) == ["a", "b"]
+
+
+async def test_whoever_is_cancelled_before_its_turn_stores_nothing(database, things):
+    first = asyncio.create_task(database.write(at_once(things, adding(things, "a"))))
+    second = asyncio.create_task(database.write(adding(things, "b")))
+    await asyncio.sleep(0)
+    second.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await second
+    await first
+    assert await ids(database, things) == ["a"]
+
+
+async def test_what_asks_nothing_is_refused_without_waiting_for_the_disk(database, things):
+    answered = []
+    database.committed = lambda streams: answered.append("saved")
+
+    async def refusing(unit):
+        unit.put(things.ADD, id="b", size=1, note=None)
+        raise LookupError
+
+    async def caller():
+        with pytest.raises(LookupError):
+            await database.write(refusing)
+        answered.append("refused")
+
+    await asyncio.gather(database.write(at_once(things, adding(things, "a"))), caller())
+    assert answered == ["refused", "saved"]
+    assert await ids(database, things) == ["a"]
 
 
 async def test_a_full_disk_fails_whom_it_must_and_no_more(database, things):
@@ -130,6 +169,7 @@ async def test_a_full_disk_fails_whom_it_must_and_no_more(database, things):
 @pytest.mark.parametrize("where", ["in a statement", "at the commit"])
 async def test_a_transaction_that_the_database_drops_fails_the_whole_group(database, things, where):
     async def dropping(unit):
+        await unit.all(things.ALL)
         database._writer.execute("ROLLBACK")  # as SQLite itself does on some I/O errors
         await unit.all(things.ALL)
         raise sqlite3.OperationalError("disk I/O error")
@@ -140,7 +180,7 @@ async def test_a_transaction_that_the_database_drops_fails_the_whole_group(datab
     told = []
     database.committed = told.append
     if where == "in a statement":
-        bodies = [adding(things, "a"), dropping]
+        bodies = [at_once(things, adding(things, "a")), dropping]
     else:
         bodies = [adding(things, "a"), adding(things, "b")]
         database._in_helper = failing

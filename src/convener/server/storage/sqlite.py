@@ -15,8 +15,9 @@ from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from convener.server.rounds import next_round
 from convener.server.storage.database import (
     TRIES,
     Committed,
@@ -27,11 +28,13 @@ from convener.server.storage.database import (
     announce,
     unheard,
 )
+from convener.server.storage.sqlite_groups import Gate, Group
 from convener.server.storage.sqlite_units import (
     SchemaUnit,
     Unit,
     WriteUnit,
     drive,
+    drive_in_turn,
 )
 
 T = TypeVar("T")
@@ -67,8 +70,10 @@ class SqliteDatabase:
         self._reader.execute("PRAGMA query_only = ON")
         self._reading = self._reader.cursor()
         self._helper = ThreadPoolExecutor(1, thread_name_prefix="sqlite-commit")
-        self._group: _Group | None = None
-        self._gate: _Gate | None = None
+        self._group: Group | None = None
+        self._deciding = 0
+        """Units that are not in a group yet."""
+        self._gate: Gate | None = None
         """While set, the helper has the writing connection."""
 
     @classmethod
@@ -89,12 +94,11 @@ class SqliteDatabase:
             unit.end()
 
     async def write(self, body: Callable[[Writing], Awaitable[T]]) -> T:
-        group = await self._joined()
-        refusal: BaseException | None = None
+        self._deciding += 1
         try:
-            result = self._settled(body, group)
-        except BaseException as error:  # noqa: BLE001 (raised below, once what it rests on is saved)
-            refusal = error
+            group, result, refusal = await self._settled(body)
+        finally:
+            self._deciding -= 1
         group.units += 1
         if group.units >= _MOST_UNITS or asyncio.get_running_loop().time() > group.until:
             self._seal(group)
@@ -102,7 +106,7 @@ class SqliteDatabase:
             await group.for_one()
             if refusal is not None:
                 raise refusal
-            return result
+            return cast(T, result)
         finally:
             refusal = None  # its traceback holds this frame: no cycle for the collector
 
@@ -134,22 +138,24 @@ class SqliteDatabase:
         self._writer.close()
 
     async def _idle(self) -> None:
-        """Wait until no transaction of this process is open."""
-        while self._group is not None or self._gate is not None:
+        """Wait until no unit that writes is under way."""
+        while self._deciding or self._group is not None or self._gate is not None:
             if self._group is not None:
                 self._seal(self._group)
             if self._gate is not None:
                 with suppress(sqlite3.Error):
                     await self._gate.for_one()
-
-    async def _joined(self) -> _Group:
-        """The group of units that is open now."""
-        while self._group is None:
-            if self._gate is None:
-                self._begin()
             else:
-                await self._gate.for_one()
-        return self._group
+                await next_round
+
+    def _turn(self) -> Group | asyncio.Future[None]:
+        """The group of units that is open now, or what to wait for before asking again."""
+        if self._group is None and self._gate is None:
+            self._begin()
+        if self._group is not None:
+            return self._group
+        assert self._gate is not None
+        return self._gate.for_one()
 
     def _share_moment(self) -> None:
         """Let what is read in this turn of the loop see one moment: locks are taken once for all of it.
@@ -184,23 +190,23 @@ class SqliteDatabase:
 
     def _open(self) -> None:
         loop = asyncio.get_running_loop()
-        self._group = _Group(loop)
+        self._group = Group(loop, until=loop.time() + _LONGEST)
         loop.call_soon(self._wait_for_more, self._group, 0)
 
-    def _wait_for_more(self, group: _Group, before: int) -> None:
+    def _wait_for_more(self, group: Group, before: int) -> None:
         """Commit the group once a turn of the loop has brought no unit more than there were ``before``."""
         if group.units == before:
             self._seal(group)
         elif group is self._group:
             asyncio.get_running_loop().call_soon(self._wait_for_more, group, group.units)
 
-    def _seal(self, group: _Group) -> None:
+    def _seal(self, group: Group) -> None:
         """Commit the group, unless that has begun or it is lost."""
         if group is self._group:
             self._group = None
             self._close_gate(self._commit(group))
 
-    async def _commit(self, group: _Group) -> None:
+    async def _commit(self, group: Group) -> None:
         try:
             await self._in_helper("COMMIT")
         except (sqlite3.Error, RuntimeError) as error:
@@ -209,7 +215,7 @@ class SqliteDatabase:
             announce(self.committed, frozenset(group.streams))
             group.open()
 
-    def _lose(self, group: _Group, error: BaseException) -> None:
+    def _lose(self, group: Group, error: BaseException) -> None:
         """Nothing of the group is stored: tell all of its callers."""
         if self._writer.in_transaction:
             self._writer.execute("ROLLBACK")
@@ -219,7 +225,7 @@ class SqliteDatabase:
 
     def _close_gate(self, work: Coroutine[Any, Any, None]) -> None:
         loop = asyncio.get_running_loop()
-        gate = self._gate = _Gate(loop)
+        gate = self._gate = Gate(loop)
 
         async def through() -> None:
             failure: BaseException | None = None
@@ -239,85 +245,45 @@ class SqliteDatabase:
 
         await asyncio.get_running_loop().run_in_executor(self._helper, execute)
 
-    def _settled(self, body: Callable[[Writing], Awaitable[T]], group: _Group) -> T:
-        """Run the body until its unique values are free, or it raises."""
+    async def _settled(
+        self, body: Callable[[Writing], Awaitable[T]]
+    ) -> tuple[Group, T | None, BaseException | None]:
+        """Run the body until its unique values are free or it refuses; what of it is stored when.
+
+        A refusal before its turn has asked and changed nothing: it is raised at once.
+        """
         table = None
         for _ in range(TRIES):
-            unit = WriteUnit(self._writing)
-            self._writing.execute("SAVEPOINT unit")
+            unit = WriteUnit(self._writing, self._turn)
             try:
-                result = drive(body(unit))
-                unit.send()
-                self._writing.execute("RELEASE unit")
+                result = await drive_in_turn(body(unit), unit)
+                if unit.group is None:
+                    await next_round  # from what is decided to how it is stored
+                group = await drive_in_turn(unit.finish(), unit)
             except BaseException as error:
-                self._undo(group, error)
-                table = _taken(error)
-                if table is None:
+                if unit.group is None:
                     raise
+                group = unit.group
+                undone, table = self._undone(group, error), _taken(error)
+                if table is None or not undone:
+                    return group, None, error
             else:
                 group.streams |= unit.streams
-                return result
+                return group, result, None
             finally:
                 unit.end()
-        raise Taken(str(table))
+        return group, None, Taken(str(table))
 
-    def _undo(self, group: _Group, error: BaseException) -> None:
+    def _undone(self, group: Group, error: BaseException) -> bool:
+        """Whether the others of the group can go on."""
         try:
-            self._writer.execute("ROLLBACK TO unit")
-            self._writer.execute("RELEASE unit")
+            self._writing.execute("ROLLBACK TO unit")
+            self._writing.execute("RELEASE unit")
         except sqlite3.Error:
             # A full disk and the like make SQLite undo the transaction, and with it the whole group.
             self._lose(group, error)
-            raise error from None
-
-
-class _Gate:
-    """What several wait for, whichever of them is cancelled: a future each is half the price of a shield."""
-
-    __slots__ = ("_failure", "_loop", "_open", "_waiting", "opener")
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.opener: asyncio.Task[None] | None = None
-        self._loop = loop
-        self._waiting: list[asyncio.Future[None]] = []
-        self._open = False
-        self._failure: BaseException | None = None
-
-    def open(self, failure: BaseException | None = None) -> None:
-        """Let everybody through, or tell them of the ``failure``."""
-        self._open, self._failure = True, failure
-        for one in self._waiting:
-            self._tell(one)
-
-    def for_one(self) -> asyncio.Future[None]:
-        """For one to wait for."""
-        one = self._loop.create_future()
-        if self._open:
-            self._tell(one)
-        else:
-            self._waiting.append(one)
-        return one
-
-    def _tell(self, one: asyncio.Future[None]) -> None:
-        if one.done():
-            return  # its caller was cancelled
-        if self._failure is None:
-            one.set_result(None)
-        else:
-            one.set_exception(self._failure)
-            one.exception()  # its caller may be cancelled before it hears
-
-
-class _Group(_Gate):
-    """Units of work that are committed together and share its fate; it opens when all is stored."""
-
-    __slots__ = ("streams", "units", "until")
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(loop)
-        self.streams: set[tuple[str, str]] = set()
-        self.units = 0
-        self.until = loop.time() + _LONGEST
+            return False
+        return True
 
 
 def _taken(error: BaseException) -> str | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import types
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Table
@@ -12,6 +14,7 @@ from convener.server.rounds import next_round
 from convener.server.storage.database import Suspended, UnitOver
 from convener.server.storage.facts import ADVANCE, APPEND, by_stream
 from convener.server.storage.pending import Pending, Rows, row_by_row
+from convener.server.storage.sqlite_groups import Group
 from convener.server.storage.statement import Row, Statement
 
 T = TypeVar("T")
@@ -61,25 +64,80 @@ class Unit:
 
 
 class WriteUnit(Unit, Pending):
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
+    """Has its turn from its first statement on, and then keeps it to the end.
+
+    What it does before, most of a booking, may be done while others are at the disk, and together with
+    other units.
+    """
+
+    def __init__(self, cursor: sqlite3.Cursor, turn: Callable[[], Group | asyncio.Future[None]]) -> None:
         Unit.__init__(self, cursor)
         Pending.__init__(self)
+        self.group: Group | None = None
+        """With whom it is committed; set once it has its turn."""
+        self._turn = turn
+        self._before: asyncio.Future[None] | None = None
+        self._stepping = False
+
+    async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
+        await self._begin()
+        return await super().one(statement, **args)
+
+    async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]:
+        await self._begin()
+        return await super().all(statement, **args)
+
+    glance = all
+
+    def step(self, running: Iterator[object]) -> object:
+        """Go on until it waits, for its turn: ``Suspended`` for anything else."""
+        self._stepping = True
+        try:
+            pause = next(running)
+        finally:
+            self._stepping = False
+        if self.group is not None or pause is None or pause is not self._before:
+            raise Suspended
+        return pause
+
+    async def finish(self) -> Group:
+        """Execute what was put."""
+        group = await self._begin()
+        self._send()
+        self._cursor.execute("RELEASE unit")
+        return group
+
+    async def _begin(self) -> Group:
+        """Wait for its turn, unless it has it. A task left behind gets none."""
+        while self.group is None:
+            if not self._stepping:
+                raise UnitOver
+            turn = self._turn()
+            if isinstance(turn, Group):
+                self._cursor.execute("SAVEPOINT unit")
+                self.group = turn
+            else:
+                self._before = turn
+                await turn
+        return self.group
 
     async def run(self, statement: Statement[Any], /, **args: object) -> int:
+        await self._begin()
         cursor = self._execute(statement, args)
         returned = cursor.fetchall()  # an unread RETURNING would make the commit fail
         return len(returned) if cursor.description else cursor.rowcount
 
     async def add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
+            await self._begin()
             self._insert(Rows(table, tuple(rows[0]), rows))
 
     def _insert(self, rows: Rows) -> None:
         plan = row_by_row(rows.table, rows.columns).on_sqlite
         self._cursor.executemany(plan.sql, map(plan.values, rows.rows))
 
-    def send(self) -> None:
-        """Execute what was put, then append the facts."""
+    def _send(self) -> None:
+        """What was put, then the facts."""
         if self._failure is not None:
             raise self._failure
         for put in self.puts:
@@ -126,3 +184,16 @@ def drive(body: Awaitable[T]) -> T:
         return finished.value  # type: ignore[no-any-return]
     running.close()
     raise Suspended
+
+
+@types.coroutine
+def drive_in_turn(body: Awaitable[T], unit: WriteUnit) -> Generator[Any, None, T]:
+    """The same for what may wait once, for its turn."""
+    running = body.__await__()
+    try:
+        while True:
+            yield unit.step(running)
+    except StopIteration as finished:
+        return finished.value  # type: ignore[no-any-return]
+    finally:
+        running.close()
