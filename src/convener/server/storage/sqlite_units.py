@@ -109,6 +109,8 @@ class WriteUnit(Unit, Pending):
 
     async def _begin(self) -> Group:
         """Wait for its turn, unless it has it. A task left behind gets none."""
+        if self._failure is not None:
+            raise self._failure
         while self.group is None:
             if not self._stepping:
                 raise UnitOver
