@@ -59,10 +59,11 @@ class Waits(Struct):
         await asyncio.to_thread(time.sleep, 0)
 
 
+@pytest.mark.parametrize("in_its_turn", [True, False])
 @pytest.mark.parametrize("way", ["waiting", "gathering", "nesting", "hashing"])
-async def test_a_unit_that_waits_for_something_else_is_refused(database, things, way):
+async def test_a_unit_that_waits_for_something_else_is_refused(database, things, way, in_its_turn):
     async def body(unit):
-        if hasattr(unit, "run"):
+        if in_its_turn and hasattr(unit, "run"):
             await unit.run(things.ADD, id="a", size=1, note=None)
         await getattr(Waits(database, things), way)(unit)
 

@@ -249,9 +249,10 @@ class SqliteDatabase:
     async def _settled(
         self, body: Callable[[Writing], Awaitable[T]]
     ) -> tuple[Group, T | None, BaseException | None]:
-        """Run the body until its unique values are free or it refuses; what of it is stored when.
+        """Run the body until its unique values are free, or it refuses.
 
-        A refusal before its turn has asked and changed nothing: it is raised at once.
+        Gives its group, and what is to be returned or raised once that is committed. A refusal before its
+        turn has asked and changed nothing: it is raised at once.
         """
         table = None
         for _ in range(TRIES):
