@@ -120,8 +120,8 @@ finding out who asks for what, 36 of SQLite, 19 of making a meeting and its peop
 what may be seen and writing some 90 fields, 6 of JSON and 22 of sending it, 12 of them in the system. Each
 was made as short as it could be while it stays readable.
 
-A booking on SQLite is held against a disk: for a fifth of the time the server only waits for it, and all
-callers with it. Where the disk's sync is quick, what is left is the Python of a booking.
+A booking on SQLite is held against a disk: for a fifth to a quarter of the time the server only waits for it,
+and all callers with it. Where the disk's sync is quick, what is left is the Python of a booking.
 
 Keeping ready answers would reach every mark, and was left out: it flatters whoever measures and forgets.
 """

@@ -36,6 +36,20 @@ def at_once(things, body):
     return asking
 
 
+async def answered(database, things, refusing):
+    """In which order it is known that a unit before is saved, and that the next one is refused."""
+    order = []
+    database.committed = lambda streams: order.append("saved")
+
+    async def caller():
+        with pytest.raises(LookupError):
+            await database.write(refusing)
+        order.append("refused")
+
+    await asyncio.gather(database.write(at_once(things, adding(things, "a"))), caller())
+    return order
+
+
 async def ids(database, things):
     return [thing.id for thing in await things.all(database)]
 
@@ -96,20 +110,11 @@ async def test_units_that_come_together_share_a_commit(database, things):
 
 
 async def test_a_refusal_is_not_answered_before_what_it_rests_on_is_saved(database, things):
-    answered = []
-    database.committed = lambda streams: answered.append("saved")
-
-    async def refused(unit):
+    async def refusing(unit):
         assert await unit.one(things.FIND, which="a")
         raise LookupError
 
-    async def caller():
-        with pytest.raises(LookupError):
-            await database.write(refused)
-        answered.append("refused")
-
-    await asyncio.gather(database.write(at_once(things, adding(things, "a"))), caller())
-    assert answered == ["saved", "refused"]
+    assert await answered(database, things, refusing) == ["saved", "refused"]
 
 
 async def test_a_cancelled_caller_does_not_undo_its_unit(database, things):
@@ -134,20 +139,11 @@ async def test_whoever_is_cancelled_before_its_turn_stores_nothing(database, thi
 
 
 async def test_what_asks_nothing_is_refused_without_waiting_for_the_disk(database, things):
-    answered = []
-    database.committed = lambda streams: answered.append("saved")
-
     async def refusing(unit):
         unit.put(things.ADD, id="b", size=1, note=None)
         raise LookupError
 
-    async def caller():
-        with pytest.raises(LookupError):
-            await database.write(refusing)
-        answered.append("refused")
-
-    await asyncio.gather(database.write(at_once(things, adding(things, "a"))), caller())
-    assert answered == ["refused", "saved"]
+    assert await answered(database, things, refusing) == ["refused", "saved"]
     assert await ids(database, things) == ["a"]
 
 

@@ -12,6 +12,7 @@ class Gate:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.opener: asyncio.Task[None] | None = None
+        """The loop itself holds tasks only weakly."""
         self._loop = loop
         self._waiting: list[asyncio.Future[None]] = []
         self._open = False

@@ -89,6 +89,17 @@ class WriteUnit(Unit, Pending):
 
     glance = all
 
+    async def run(self, statement: Statement[Any], /, **args: object) -> int:
+        await self._begin()
+        cursor = self._execute(statement, args)
+        returned = cursor.fetchall()  # an unread RETURNING would make the commit fail
+        return len(returned) if cursor.description else cursor.rowcount
+
+    async def add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            await self._begin()
+            self._insert(Rows(table, tuple(rows[0]), rows))
+
     def step(self, running: Iterator[object]) -> object:
         """Go on until it waits, for its turn: ``Suspended`` for anything else."""
         self._stepping = True
@@ -122,17 +133,6 @@ class WriteUnit(Unit, Pending):
                 self._before = turn
                 await turn
         return self.group
-
-    async def run(self, statement: Statement[Any], /, **args: object) -> int:
-        await self._begin()
-        cursor = self._execute(statement, args)
-        returned = cursor.fetchall()  # an unread RETURNING would make the commit fail
-        return len(returned) if cursor.description else cursor.rowcount
-
-    async def add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
-            await self._begin()
-            self._insert(Rows(table, tuple(rows[0]), rows))
 
     def _insert(self, rows: Rows) -> None:
         plan = row_by_row(rows.table, rows.columns).on_sqlite
