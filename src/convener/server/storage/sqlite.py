@@ -3,8 +3,8 @@
 Statements run on the event loop's thread, so nothing can come between those of one unit and no lock
 is needed; a unit that would let go of the loop, but for its turn, is refused (``Suspended``). Units
 that come while the disk is busy share the next commit, and only the commit, which waits for the disk,
-runs in a thread. Nothing is answered before it, refusals included: they may rest on rows that are not
-saved yet.
+runs in a thread. Nothing of a unit that had its turn is answered before it, refusals included: they may
+rest on rows that are not saved yet.
 """
 
 from __future__ import annotations

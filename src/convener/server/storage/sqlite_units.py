@@ -190,7 +190,7 @@ def drive(body: Awaitable[T]) -> T:
 
 @types.coroutine
 def drive_in_turn(body: Awaitable[T], unit: WriteUnit) -> Generator[Any, None, T]:
-    """The same for what may wait once, for its turn."""
+    """The same for what may wait for its turn, and for nothing else."""
     running = body.__await__()
     try:
         while True:
