@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table
 
 from convener.server.storage.database import Reading
-from convener.server.storage.facts import ADVANCE, APPEND, appending, by_stream
+from convener.server.storage.facts import ADVANCE, APPEND, LAST, appending, by_stream
 from convener.server.storage.pending import Pending, Rows
 from convener.server.storage.statement import Row, Statement
 
@@ -53,6 +53,7 @@ class Witness(Pending):
                 sent.append(Sent(*appending(corp_id, stream, recorded)))
                 continue
             place = {"corp_id": corp_id, "stream": stream}
+            sent.append(Sent(LAST, place))
             sent.append(Sent(ADVANCE, {**place, "last": len(recorded)}))
             for number, fact in enumerate(recorded, 1):
                 row = {"number": number, "kind": fact.kind, "at": fact.at, "body": fact.body}

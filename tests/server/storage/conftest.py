@@ -58,9 +58,14 @@ class Things:
     )
     DROP = Statement(delete(table).where(table.c.id == bindparam("which")))
     SHELVE = Statement(insert(shelves))
+    COPY = Statement(
+        insert(shelves).from_select(["id"], select(table.c.id).where(table.c.id == bindparam("which")))
+    )
     FIND = Statement(select(table).where(table.c.id == bindparam("which")), Thing)
     AMONG = Statement(select(table).where(any_of(table.c.id, "ids")).order_by(table.c.id), Thing)
     ALL = Statement(select(table).order_by(table.c.id), Thing)
+    SHELVES = Statement(select(shelves.c.id).order_by(shelves.c.id), str)
+    EMPTY = (Statement(delete(table)), Statement(delete(shelves)))
 
     async def all(self, database: Database) -> list[Thing]:
         async def body(unit: Reading) -> list[Thing]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import sqlite3
 import stat
 import time
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
 from msgspec import Struct
 
-from convener.server.storage.database import Suspended, UnitOver
+from convener.server.storage.database import Suspended, Taken, UnitOver
 from convener.server.storage.facts import Recorded, facts_after
 from convener.server.storage.opening import open_database
 
@@ -48,6 +50,14 @@ async def answered(database, things, refusing):
 
     await asyncio.gather(database.write(at_once(things, adding(things, "a"))), caller())
     return order
+
+
+@contextmanager
+def held_by_another_process(database_url):
+    with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("COMMIT")
 
 
 async def ids(database, things):
@@ -109,6 +119,102 @@ async def test_units_that_come_together_share_a_commit(database, things):
     assert len(told) <= 20
 
 
+def puts_of(things, number, kinds, *, asks):
+    """A unit that puts such things one after the other, and records its number."""
+
+    async def body(unit):
+        if asks:
+            await unit.all(things.ALL)
+        for kind, id in kinds:
+            whole = {"id": id, "size": number, "note": None}
+            unit.put(getattr(things, kind), **(whole if kind in ("ADD", "SET", "KEEP") else {"which": id}))
+        unit.record(Recorded(corp_id="c", stream="s", kind="Put", at=0, body=str(number)))
+
+    return body
+
+
+@pytest.mark.parametrize("seed", range(40))
+async def test_units_that_come_together_are_as_if_one_after_the_other(database, things, seed):
+    """In the order of their facts: again in that order, they all succeed and leave the same."""
+    draw = random.Random(seed)
+    kinds = draw.choice(["SET GROW DROP", "ADD SET", "ADD COPY", "ADD SET KEEP GROW DROP COPY"])
+    names = [str(number) for number in range(60)]
+    new = iter(draw.sample(names, 60)) if draw.randrange(4) else iter(names[:3] * 20)
+
+    def drawn():
+        kind = draw.choice(kinds.split())
+        return kind, next(new) if kind == "ADD" else draw.choice(names)
+
+    asking = draw.choice([0, 0, 0.2])
+    units = [[drawn(), drawn()] for _ in range(30)]
+    bodies = [puts_of(things, number, puts, asks=draw.random() < asking) for number, puts in enumerate(units)]
+    results = await asyncio.gather(*map(database.write, bodies), return_exceptions=True)
+    assert all(result is None or isinstance(result, Taken) for result in results)
+    found = await database.read(lambda unit: facts_after(unit, "c", "s", 0, most=100))
+    assert [row.number for row in found] == list(range(1, len(found) + 1))
+    stored = [int(row.body) for row in found]
+    assert sorted(stored) == [number for number, result in enumerate(results) if result is None]
+
+    async def all_there_is():
+        return await things.all(database), await database.read(lambda unit: unit.all(things.SHELVES))
+
+    async def emptying(unit):
+        for statement in things.EMPTY:
+            unit.put(statement)
+
+    left = await all_there_is()
+    await database.write(emptying)
+    for number in stored:
+        await database.write(bodies[number])
+    assert await all_there_is() == left
+
+
+async def test_one_that_fails_leaves_those_that_came_with_it(database, things):
+    drawn = iter("aabbcc")
+
+    async def drawing(unit):
+        id = next(drawn)
+        await adding(things, id)(unit)
+        return id
+
+    async def failing(unit):
+        await adding(things, "d")(unit)
+        unit.put(things.ADD, id="e", size=None, note=None)
+
+    told = []
+    database.committed = told.append
+    *given, failure = await asyncio.gather(
+        *(database.write(drawing) for _ in range(3)), database.write(failing), return_exceptions=True
+    )
+    assert isinstance(failure, sqlite3.IntegrityError)
+    assert sorted(given) == await ids(database, things) == ["a", "b", "c"]
+    facts = await database.read(lambda unit: facts_after(unit, "c", "s", 0, most=100))
+    assert [row.number for row in facts] == [1, 2, 3]
+
+
+async def test_many_rows_do_not_wait_for_each_other(database, things):
+    def many(number):
+        async def body(unit):
+            unit.put_all(things.table, [{"id": f"{number}-{row}", "size": row} for row in range(500)])
+            unit.record(Recorded(corp_id="c", stream="s", kind="Added", at=0, body="0"))
+
+        return body
+
+    told = []
+    database.committed = told.append
+    await asyncio.gather(*(database.write(many(number)) for number in range(12)))
+    assert len(told) >= 3
+    assert len(await ids(database, things)) == 6000
+
+
+async def test_a_glance_needs_no_turn_and_sees_what_is_saved(database, things):
+    async def refusing(unit):
+        assert not await unit.glance(things.ALL)
+        raise LookupError
+
+    assert await answered(database, things, refusing) == ["refused", "saved"]
+
+
 async def test_a_refusal_is_not_answered_before_what_it_rests_on_is_saved(database, things):
     async def refusing(unit):
         assert await unit.one(things.FIND, which="a")
@@ -127,13 +233,13 @@ async def test_a_cancelled_caller_does_not_undo_its_unit(database, things):
     assert await ids(database, things) == ["a", "b"]
 
 
-async def test_whoever_is_cancelled_before_its_turn_stores_nothing(database, things):
-    first = asyncio.create_task(database.write(at_once(things, adding(things, "a"))))
-    second = asyncio.create_task(database.write(adding(things, "b")))
-    await asyncio.sleep(0)
-    second.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await second
+async def test_whoever_is_cancelled_before_its_turn_stores_nothing(database, things, database_url):
+    with held_by_another_process(database_url):
+        first, second = (asyncio.create_task(database.write(adding(things, id))) for id in "ab")
+        await asyncio.sleep(0)
+        second.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await second
     await first
     assert await ids(database, things) == ["a"]
 
@@ -193,14 +299,11 @@ async def test_a_transaction_that_the_database_drops_fails_the_whole_group(datab
 
 
 async def test_another_process_may_hold_the_file_without_stopping_the_loop(database, things, database_url):
-    other = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    writers = [asyncio.create_task(database.write(adding(things, id))) for id in "ab"]
-    await asyncio.sleep(0)
-    assert await ids(database, things) == []
-    assert not any(writer.done() for writer in writers)
-    other.execute("COMMIT")
-    other.close()
+    with held_by_another_process(database_url):
+        writers = [asyncio.create_task(database.write(adding(things, id))) for id in "ab"]
+        await asyncio.sleep(0)
+        assert await ids(database, things) == []
+        assert not any(writer.done() for writer in writers)
     await asyncio.gather(*writers)
     assert await ids(database, things) == ["a", "b"]
 

@@ -7,9 +7,11 @@ import itertools
 from contextlib import suppress
 
 import pytest
+from sqlalchemy import text
 
 from convener.server.storage.database import TRIES, Taken, UnitOver
 from convener.server.storage.facts import FactRow, Recorded, facts_after
+from convener.server.storage.statement import Statement
 
 
 def fact(stream="s", *, kind="Seen", body="{}"):
@@ -75,6 +77,28 @@ async def test_a_unit_reads_what_it_ran_but_not_what_it_put(database, things):
         return [thing.id for thing in await unit.all(things.ALL)], await unit.one(things.FIND, which="b")
 
     assert await database.write(body) == (["a"], None)
+
+
+async def test_a_glance_sees_what_the_unit_ran(database, things):
+    async def body(unit):
+        before = await unit.glance(things.ALL)
+        await unit.run(things.ADD, id="a", size=1, note=None)
+        return len(before), len(await unit.glance(things.ALL))
+
+    assert await database.write(body) == (0, 1)
+
+
+async def test_a_glance_that_fails_fails_its_unit(database, things):
+    wrong = Statement(text("SELECT nothing FROM things"), str)
+
+    async def body(unit):
+        unit.put(things.ADD, id="a", size=1, note=None)
+        with suppress(Exception):
+            await unit.glance(wrong)
+
+    with pytest.raises(Exception, match="nothing"):
+        await database.write(body)
+    assert await ids(database, things) == []
 
 
 async def test_run_counts_the_rows(database, things):
@@ -184,12 +208,16 @@ async def test_a_value_taken_at_every_try_is_given_up_on(database, things):
     assert next(tries) == 1 + TRIES
 
 
-async def test_a_failed_statement_fails_its_unit_even_if_the_body_goes_on(database, things):
+@pytest.mark.parametrize("method", ["run", "add"])
+async def test_a_failed_statement_fails_its_unit_even_if_the_body_goes_on(database, things, method):
     async def body(unit):
         unit.put(things.SHELVE, id="x", note=None)
         for id in ("a", "a"):
             with suppress(Exception):
-                await unit.run(things.ADD, id=id, size=1, note=None)
+                if method == "run":
+                    await unit.run(things.ADD, id=id, size=1, note=None)
+                else:
+                    await unit.add(things.table, [{"id": id, "size": 1, "note": None}])
 
     with pytest.raises(Taken):
         await database.write(body)

@@ -99,10 +99,23 @@ _moved = _new.on_conflict_do_update(
     index_elements=[streams.c.corp_id, streams.c.stream],
     set_={"last": streams.c.last + _new.excluded.last},
 )
-ADVANCE = Statement(_moved.returning(streams.c.last), int)
-"""Add ``last`` to what the stream has given out; answers the new last number."""
-
 APPEND = Statement(insert(facts))
+
+# SQLite lets nobody between these two.
+LAST = Statement(
+    select(streams.c.last).where(
+        streams.c.corp_id == bindparam("corp_id"), streams.c.stream == bindparam("stream")
+    ),
+    int,
+)
+"""The number of the stream's last fact."""
+
+ADVANCE = Statement(
+    _new.on_conflict_do_update(
+        index_elements=[streams.c.corp_id, streams.c.stream], set_={"last": _new.excluded.last}
+    )
+)
+"""Set it to ``last``, in a stream that may be new."""
 
 # PostgreSQL does both in one statement. One fact, by far the most frequent, is worth its own: it is
 # a sixth cheaper than unnesting arrays of one.

@@ -30,6 +30,7 @@ from convener.server.storage.database import (
     unheard,
 )
 from convener.server.storage.sqlite_groups import Gate, Group
+from convener.server.storage.sqlite_sending import Sending, send
 from convener.server.storage.sqlite_units import (
     SchemaUnit,
     Unit,
@@ -40,7 +41,6 @@ from convener.server.storage.sqlite_units import (
 
 T = TypeVar("T")
 
-_MOST_UNITS = 64
 _LONGEST = 0.016
 """Seconds that units may hold the loop within one group before it is committed."""
 
@@ -72,8 +72,8 @@ class SqliteDatabase:
         self._reading = self._reader.cursor()
         self._helper = ThreadPoolExecutor(1, thread_name_prefix="sqlite-commit")
         self._group: Group | None = None
-        self._deciding = 0
-        """Units that are not in a group yet."""
+        self._under_way = 0
+        """Units that write and have not ended."""
         self._gate: Gate | None = None
         """While set, the helper has the writing connection."""
 
@@ -95,21 +95,25 @@ class SqliteDatabase:
             unit.end()
 
     async def write(self, body: Callable[[Writing], Awaitable[T]]) -> T:
-        self._deciding += 1
+        table = ""
+        self._under_way += 1
         try:
-            group, result, refusal = await self._settled(body)
+            for _ in range(TRIES):
+                unit = WriteUnit(self._writing, turn=self._turn, committed=self._moment)
+                group, result = await self._run(unit, body)
+                group.units += 1
+                if group.is_full or asyncio.get_running_loop().time() > group.until:
+                    self._seal(group)
+                await group.for_one()
+                if unit.refusal is None:
+                    return cast(T, result)
+                table = _taken(unit.refusal)
+                if not table:
+                    raise unit.refusal
+            raise Taken(table)
         finally:
-            self._deciding -= 1
-        group.units += 1
-        if group.units >= _MOST_UNITS or asyncio.get_running_loop().time() > group.until:
-            self._seal(group)
-        try:
-            await group.for_one()
-            if refusal is not None:
-                raise refusal
-            return cast(T, result)
-        finally:
-            refusal = None  # its traceback holds this frame: no cycle for the collector
+            self._under_way -= 1
+            unit.refusal = None  # its traceback holds this frame: no cycle for the collector
 
     async def exclusively(self, body: Callable[[Schema], Awaitable[T]]) -> T:
         await self._idle()
@@ -140,7 +144,7 @@ class SqliteDatabase:
 
     async def _idle(self) -> None:
         """Wait until no unit that writes is under way."""
-        while self._deciding or self._group is not None or self._gate is not None:
+        while self._under_way or self._group is not None or self._gate is not None:
             if self._group is not None:
                 self._seal(self._group)
             if self._gate is not None:
@@ -166,6 +170,10 @@ class SqliteDatabase:
         if not self._reader.in_transaction:
             asyncio.get_running_loop().call_soon(self._end_moment)
             self._reader.execute("BEGIN")
+
+    def _moment(self) -> sqlite3.Cursor:
+        self._share_moment()
+        return self._reading
 
     def _end_moment(self) -> None:
         if self._reader.in_transaction:
@@ -202,10 +210,31 @@ class SqliteDatabase:
             asyncio.get_running_loop().call_soon(self._wait_for_more, group, group.units)
 
     def _seal(self, group: Group) -> None:
-        """Commit the group, unless that has begun or it is lost."""
+        """Execute and commit the group, unless that has begun or it is lost."""
+        if group is self._group:
+            self._execute(group)
         if group is self._group:
             self._group = None
             self._close_gate(self._commit(group))
+
+    def _execute(self, group: Group) -> None:
+        """What its units put: all together, or if that fails each by itself."""
+        if len(group.putting) > 1 and self._refused(group, *group.putting.values()) is None:
+            return
+        for unit, sent in group.putting.items():
+            if group is self._group:
+                unit.refusal = self._refused(group, sent)
+
+    def _refused(self, group: Group, *several: Sending) -> Exception | None:
+        """Execute them; if they fail nothing is left of them."""
+        try:
+            self._writing.execute("SAVEPOINT unit")
+            group.streams |= send(self._writing, several)
+            self._writing.execute("RELEASE unit")
+        except Exception as error:  # noqa: BLE001 (raised to their callers)
+            self._undo(group, error)
+            return error
+        return None
 
     async def _commit(self, group: Group) -> None:
         try:
@@ -246,53 +275,50 @@ class SqliteDatabase:
 
         await asyncio.get_running_loop().run_in_executor(self._helper, execute)
 
-    async def _settled(
-        self, body: Callable[[Writing], Awaitable[T]]
-    ) -> tuple[Group, T | None, BaseException | None]:
-        """Run the body until its unique values are free, or it refuses.
+    async def _run(self, unit: WriteUnit, body: Callable[[Writing], Awaitable[T]]) -> tuple[Group, T | None]:
+        """Run the body until the unit is part of a group, with nothing left to do for it but the group's end.
 
-        Gives its group, and what is to be returned or raised once that is committed. A refusal before its
-        turn has asked and changed nothing: it is raised at once.
+        A refusal before its turn has changed nothing and rests on nothing unsaved: it is raised at once.
         """
-        table = None
-        for _ in range(TRIES):
-            unit = WriteUnit(self._writing, self._turn)
-            try:
-                result = await drive_in_turn(body(unit), unit)
-                if unit.group is None:
-                    await next_round  # from what is decided to how it is stored
-                group = await drive_in_turn(unit.finish(), unit)
-            except BaseException as error:
-                if unit.group is None:
-                    raise
-                group = unit.group
-                undone, table = self._undone(group, error), _taken(error)
-                if table is None or not undone:
-                    return group, None, error
-            else:
-                group.streams |= unit.streams
-                return group, result, None
-            finally:
-                unit.end()
-        return group, None, Taken(str(table))
+        result = None
+        try:
+            result = await drive_in_turn(body(unit), unit)
+            if unit.group is None:
+                return await self._joined(unit), result
+            unit.group.streams |= unit.finish()
+        except BaseException as error:
+            if unit.group is None:
+                raise
+            unit.refusal = error
+            self._undo(unit.group, error)
+        finally:
+            unit.end()
+        return unit.group, result
 
-    def _undone(self, group: Group, error: BaseException) -> bool:
-        """Whether the others of the group can go on."""
+    async def _joined(self, unit: WriteUnit) -> Group:
+        """Leave what it put to the group that is open next."""
+        sent = unit.rest()
+        while not isinstance(turn := self._turn(), Group):
+            await turn
+        turn.putting[unit] = sent
+        turn.rows += sum(len(rows) for _, rows in sent.puts)
+        return turn
+
+    def _undo(self, group: Group, error: BaseException) -> None:
+        """Undo the unit that has its turn; the others of the group go on if that can be."""
         try:
             self._writing.execute("ROLLBACK TO unit")
             self._writing.execute("RELEASE unit")
         except sqlite3.Error:
             # A full disk and the like make SQLite undo the transaction, and with it the whole group.
             self._lose(group, error)
-            return False
-        return True
 
 
-def _taken(error: BaseException) -> str | None:
+def _taken(error: BaseException) -> str:
     """The table of a unique violation: ``UNIQUE constraint failed: numbers.number``."""
     if isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorcode in _UNIQUE:
         return str(error).rpartition(": ")[2].partition(".")[0]
-    return None
+    return ""
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -12,9 +12,9 @@ from sqlalchemy import Table
 
 from convener.server.rounds import next_round
 from convener.server.storage.database import Suspended, UnitOver
-from convener.server.storage.facts import ADVANCE, APPEND, by_stream
-from convener.server.storage.pending import Pending, Rows, row_by_row
+from convener.server.storage.pending import Pending, row_by_row
 from convener.server.storage.sqlite_groups import Group
+from convener.server.storage.sqlite_sending import Sending, Streams, execute, send, sending
 from convener.server.storage.statement import Row, Statement
 
 T = TypeVar("T")
@@ -50,14 +50,16 @@ class Unit:
         """Let nothing through any more: a task left behind would write into another unit."""
         self._failure = self._failure or UnitOver
 
-    def _execute(self, statement: Statement[Any], args: Mapping[str, Any]) -> sqlite3.Cursor:
+    def _execute(
+        self, statement: Statement[Any], args: Mapping[str, Any], cursor: sqlite3.Cursor | None = None
+    ) -> sqlite3.Cursor:
         if self._failure is not None:
             raise self._failure
         if self._share_moment:
             self._share_moment()
         plan = statement.on_sqlite
         try:
-            return self._cursor.execute(plan.sql, plan.values(args))
+            return (cursor or self._cursor).execute(plan.sql, plan.values(args))
         except sqlite3.Error as error:
             self._failure = error
             raise
@@ -67,15 +69,25 @@ class WriteUnit(Unit, Pending):
     """Has its turn from its first statement on, and then keeps it to the end.
 
     What it does before, most of a booking, may be done while others are at the disk, and together with
-    other units.
+    other units. One that has no turn when its body ends leaves what it put to its group. ``glance``
+    needs no turn: it is given another cursor, which sees what is committed.
     """
 
-    def __init__(self, cursor: sqlite3.Cursor, turn: Callable[[], Group | asyncio.Future[None]]) -> None:
+    def __init__(
+        self,
+        cursor: sqlite3.Cursor,
+        *,
+        turn: Callable[[], Group | asyncio.Future[None]],
+        committed: Callable[[], sqlite3.Cursor],
+    ) -> None:
         Unit.__init__(self, cursor)
         Pending.__init__(self)
         self.group: Group | None = None
         """With whom it is committed; set once it has its turn."""
+        self.refusal: BaseException | None = None
+        """Why nothing of it is stored, if so; known when its group is committed."""
         self._turn = turn
+        self._committed = committed
         self._before: asyncio.Future[None] | None = None
         self._stepping = False
 
@@ -87,7 +99,11 @@ class WriteUnit(Unit, Pending):
         await self._begin()
         return await super().all(statement, **args)
 
-    glance = all
+    async def glance(self, statement: Statement[Row], /, **args: object) -> list[Row]:
+        if self.group is not None:
+            return await self.all(statement, **args)
+        rows, into = self._execute(statement, args, self._committed()).fetchall(), statement.into
+        return [into(*row) for row in rows]
 
     async def run(self, statement: Statement[Any], /, **args: object) -> int:
         await self._begin()
@@ -98,7 +114,11 @@ class WriteUnit(Unit, Pending):
     async def add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
             await self._begin()
-            self._insert(Rows(table, tuple(rows[0]), rows))
+            try:
+                execute(self._cursor, row_by_row(table, tuple(rows[0])), rows)
+            except sqlite3.Error as error:
+                self._failure = error
+                raise
 
     def step(self, running: Iterator[object]) -> object:
         """Go on until it waits, for its turn: ``Suspended`` for anything else."""
@@ -111,14 +131,19 @@ class WriteUnit(Unit, Pending):
             raise Suspended
         return pause
 
-    async def finish(self) -> Group:
-        """Execute what was put."""
-        group = await self._begin()
-        self._send()
-        self._cursor.execute("RELEASE unit")
-        return group
+    def rest(self) -> Sending:
+        """What was put, if nothing has failed."""
+        if self._failure is not None:
+            raise self._failure
+        return sending(self)
 
-    async def _begin(self) -> Group:
+    def finish(self) -> Streams:
+        """Execute what was put, in its turn; gives the streams that grew."""
+        streams = send(self._cursor, [self.rest()])
+        self._cursor.execute("RELEASE unit")
+        return streams
+
+    async def _begin(self) -> None:
         """Wait for its turn, unless it has it. A task left behind gets none."""
         if self._failure is not None:
             raise self._failure
@@ -132,28 +157,6 @@ class WriteUnit(Unit, Pending):
             else:
                 self._before = turn
                 await turn
-        return self.group
-
-    def _insert(self, rows: Rows) -> None:
-        plan = row_by_row(rows.table, rows.columns).on_sqlite
-        self._cursor.executemany(plan.sql, map(plan.values, rows.rows))
-
-    def _send(self) -> None:
-        """What was put, then the facts."""
-        if self._failure is not None:
-            raise self._failure
-        for put in self.puts:
-            if isinstance(put, Rows):
-                self._insert(put)
-            else:
-                self._execute(*put).fetchall()
-        for (corp_id, stream), recorded in by_stream(self.facts):
-            count = len(recorded)
-            advanced = self._execute(ADVANCE, {"corp_id": corp_id, "stream": stream, "last": count})
-            first = advanced.fetchall()[0][0] - count + 1
-            for number, fact in enumerate(recorded, first):
-                row = {"number": number, "kind": fact.kind, "at": fact.at, "body": fact.body}
-                self._execute(APPEND, {"corp_id": corp_id, "stream": stream, **row})
 
 
 class SchemaUnit:
