@@ -19,6 +19,7 @@ from bench.turns import Effort, in_turns
 from bench.world import MEETINGS, World
 
 CONNECTIONS = 16
+MORE = 64
 EARLIER = 4
 """Logins of everybody before logins are measured: a table that was empty a moment ago is planned badly."""
 
@@ -74,7 +75,9 @@ def on_sqlite(world: World, effort: Effort, note: Callable[[str], None]) -> list
         bookings=lambda: lone.writing(copy, world.booking.written("sqlite"), fresh, effort.seconds),
         details=lambda: lone.reading(copy, world.detail.asked, chosen, effort.seconds),
     )
-    return _rows("SQLite", world, ceiling, ON_SQLITE, effort)
+    figures = _rows("SQLite", world, ceiling, ON_SQLITE, effort)
+    note(_with_more(world, effort))
+    return figures
 
 
 def _least(world: World, effort: Effort) -> str:
@@ -82,6 +85,20 @@ def _least(world: World, effort: Effort) -> str:
     with callers(world) as (load, _):
         rate = median(load.call("rate", [requests.HEALTH], effort.seconds) for _ in range(effort.turns))
     return f"A call that only gets an answer, `GET /healthz`: {rate:,.0f}/s, {1e6 / rate:.0f} µs each."
+
+
+def _with_more(world: World, effort: Effort) -> str:
+    """What waiting for the disk together is worth."""
+    with callers(world, MORE) as (load, tokens):
+        bookings, details = in_turns(
+            effort.turns,
+            lambda: load.call("rate", requests.bookings(tokens), effort.seconds),
+            lambda: load.call("rate", requests.details(tokens), effort.seconds),
+        )
+    return (
+        f"With {MORE} calls under way, not {CONNECTIONS}: "
+        f"{bookings:,.0f} bookings/s and {details:,.0f} details/s on SQLite."
+    )
 
 
 def _rows(
@@ -118,11 +135,11 @@ def _rows(
 
 
 @contextlib.contextmanager
-def callers(world: World) -> Iterator[tuple[Remote, list[str]]]:
-    """A server on the world, 16 connections to it, and everybody's access tokens."""
+def callers(world: World, connections: int = CONNECTIONS) -> Iterator[tuple[Remote, list[str]]]:
+    """A server on the world, connections to it, and everybody's access tokens."""
     with serving(world.data, world.url) as server, remote(Load) as load:
         server.wait()
-        load.call("connect", server.address, CONNECTIONS)
+        load.call("connect", server.address, connections)
         load.call("each", requests.logins(world.visitors))  # from now on their passwords are remembered
         yield load, requests.tokens(load, world.accounts)
 

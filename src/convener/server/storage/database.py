@@ -63,7 +63,8 @@ class Reading(Protocol):
         """What is stored now, by a statement that only reads; others may change it before this unit ends.
 
         Unlike ``all`` it opens no transaction on PostgreSQL, which saves two round trips to a unit that
-        writes and otherwise only puts. Where nothing is written they are the same.
+        writes and otherwise only puts, and waits for no turn on SQLite. Where nothing is written they are
+        the same.
         """
         ...
 
