@@ -304,8 +304,11 @@ async def test_another_process_may_hold_the_file_without_stopping_the_loop(datab
         await asyncio.sleep(0)
         assert await ids(database, things) == []
         assert not any(writer.done() for writer in writers)
+        executed = []
+        database._writer.set_trace_callback(executed.append)
     await asyncio.gather(*writers)
     assert await ids(database, things) == ["a", "b"]
+    assert executed.count("COMMIT") == 1  # they all came while it could be had
 
 
 async def test_a_read_cannot_write(database, things):

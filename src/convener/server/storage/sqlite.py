@@ -44,6 +44,9 @@ T = TypeVar("T")
 _LONGEST = 0.016
 """Seconds that units may hold the loop within one group before it is committed."""
 
+_PATIENT_TURNS = 4
+"""Of the loop, until those have come who waited for another process to end its transaction."""
+
 _PATIENCE = 30_000
 """Milliseconds to wait for another process's write transaction."""
 
@@ -200,14 +203,17 @@ class SqliteDatabase:
     def _open(self) -> None:
         loop = asyncio.get_running_loop()
         self._group = Group(loop, until=loop.time() + _LONGEST)
-        loop.call_soon(self._wait_for_more, self._group, 0)
+        loop.call_soon(self._wait_for_more, self._group, 0, _PATIENT_TURNS)
 
-    def _wait_for_more(self, group: Group, before: int) -> None:
-        """Commit the group once a turn of the loop has brought no unit more than there were ``before``."""
-        if group.units == before:
+    def _wait_for_more(self, group: Group, before: int, turns: int) -> None:
+        """Commit the group once a turn of the loop has brought no unit more than there were ``before``.
+
+        The first one has that many ``turns`` to come.
+        """
+        if group.units == before and (before or not turns):
             self._seal(group)
         elif group is self._group:
-            asyncio.get_running_loop().call_soon(self._wait_for_more, group, group.units)
+            asyncio.get_running_loop().call_soon(self._wait_for_more, group, group.units, turns - 1)
 
     def _seal(self, group: Group) -> None:
         """Execute and commit the group, unless that has begun or it is lost."""

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from convener.server.storage.sqlite_sending import Sending
     from convener.server.storage.sqlite_units import WriteUnit
 
-
 _MOST_UNITS = 64
 _MOST_ROWS = 2000
 """Rows that are written without letting go of the loop, some 20 ms."""
@@ -63,7 +62,7 @@ class Group(Gate):
         self.putting: dict[WriteUnit, Sending] = {}
         """What is to be executed before the commit, of units that had no turn of their own."""
         self.rows = 0
-        """How many those are."""
+        """How many rows that is."""
         self.streams: set[tuple[str, str]] = set()
         self.units = 0
         self.until = until
