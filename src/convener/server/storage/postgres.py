@@ -29,6 +29,8 @@ from convener.server.storage.database import (
     unheard,
 )
 from convener.server.storage.facts import appending, by_stream
+from convener.server.storage.gate import Gate
+from convener.server.storage.lookups import Asked, Lookup, Lookups
 from convener.server.storage.pending import Pending, Rows, all_at_once
 from convener.server.storage.statement import Row, Statement
 from convener.server.storage.together import apart, together
@@ -57,6 +59,7 @@ class PostgresDatabase:
         self.committed = committed
         self._url = url
         self._connections = connections
+        self._lookups = Lookups()
 
     @classmethod
     async def open(
@@ -76,7 +79,11 @@ class PostgresDatabase:
         return cls(url, shared, committed)
 
     async def read(self, body: Callable[[Reading], Awaitable[T]], *, isolated: bool = False) -> T:
-        unit = _Unit(self._connections, begin=_SNAPSHOT) if isolated else _ReadUnit(self._connections)
+        unit = (
+            _Unit(self._connections, begin=_SNAPSHOT)
+            if isolated
+            else _ReadUnit(self._connections, self._lookups)
+        )
         try:
             return await body(unit)
         finally:
@@ -185,6 +192,42 @@ class _Unit:
 
 class _ReadUnit(_Unit):
     """Each statement by itself: others have the connection while its rows are made use of."""
+
+    def __init__(self, connections: Connections, lookups: Lookups) -> None:
+        super().__init__(connections)
+        self._lookups = lookups
+
+    async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
+        if isinstance(statement, Lookup):
+            return await self._look_up(statement, args)
+        return await super().one(statement, **args)
+
+    async def _look_up(self, lookup: Lookup[Row], args: Mapping[str, Any]) -> Row | None:
+        """With all who come as far in this turn of the loop."""
+        if self._failure is not None:
+            raise self._failure
+        asked = self._lookups.join(lookup, args)
+        if asked.gate is None:
+            loop = asyncio.get_running_loop()
+            asked.gate = Gate(loop)
+            loop.call_soon(self._send, asked, asked.gate)
+        await asked.gate.for_one()
+        return asked.found(args[lookup.key])  # type: ignore[no-any-return]
+
+    def _send(self, asked: Asked, gate: Gate) -> None:
+        self._lookups.close()
+        gate.opener = asyncio.get_running_loop().create_task(self._fetch(asked, gate))
+
+    async def _fetch(self, asked: Asked, gate: Gate) -> None:
+        unit = _Unit(self._connections)
+        failure: BaseException | None = None
+        try:
+            asked.answer(await unit._ask("fetch", *asked.question()))
+        except BaseException as error:  # noqa: BLE001 (raised to all who wait)
+            failure = error
+        finally:
+            await unit.close()
+            gate.open(failure)
 
     async def _ask(self, method: str, statement: Statement[Any], args: Mapping[str, Any]) -> Any:
         answer = await super()._ask(method, statement, args)

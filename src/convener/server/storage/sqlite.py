@@ -29,9 +29,12 @@ from convener.server.storage.database import (
     announce,
     unheard,
 )
-from convener.server.storage.sqlite_groups import Gate, Group
+from convener.server.storage.gate import Gate
+from convener.server.storage.lookups import Lookups
+from convener.server.storage.sqlite_groups import Group
 from convener.server.storage.sqlite_sending import Sending, send
 from convener.server.storage.sqlite_units import (
+    ReadUnit,
     SchemaUnit,
     Unit,
     WriteUnit,
@@ -73,6 +76,7 @@ class SqliteDatabase:
         self._reader = _connect(path)
         self._reader.execute("PRAGMA query_only = ON")
         self._reading = self._reader.cursor()
+        self._lookups = Lookups()
         self._helper = ThreadPoolExecutor(1, thread_name_prefix="sqlite-commit")
         self._group: Group | None = None
         self._under_way = 0
@@ -88,7 +92,7 @@ class SqliteDatabase:
         return cls(path, committed)
 
     async def read(self, body: Callable[[Reading], Awaitable[T]], *, isolated: bool = False) -> T:
-        unit = Unit(self._reading, None if isolated else self._share_moment)
+        unit = Unit(self._reading) if isolated else ReadUnit(self._reading, self._share_moment, self._lookups)
         try:
             if not isolated:
                 return await body(unit)

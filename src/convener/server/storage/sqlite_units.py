@@ -12,6 +12,7 @@ from sqlalchemy import Table
 
 from convener.server.rounds import next_round
 from convener.server.storage.database import Suspended, UnitOver
+from convener.server.storage.lookups import Lookup, Lookups
 from convener.server.storage.pending import Pending, row_by_row
 from convener.server.storage.sqlite_groups import Group
 from convener.server.storage.sqlite_sending import Sending, Streams, execute, send, sending
@@ -21,27 +22,18 @@ T = TypeVar("T")
 
 
 class Unit:
-    """Reads, through its connection's one ``cursor``: making another costs as much as a row.
+    """Reads, through its connection's one ``cursor``: making another costs as much as a row."""
 
-    One that is given how to ``share_moment`` pauses after each statement, so that calls read together and
-    then go on together.
-    """
-
-    def __init__(self, cursor: sqlite3.Cursor, share_moment: Callable[[], None] | None = None) -> None:
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
-        self._share_moment = share_moment
         self._failure: Exception | type[Exception] | None = None
 
     async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
         rows = self._execute(statement, args).fetchall()
-        if self._share_moment:
-            await next_round
         return statement.into(*rows[0]) if rows else None
 
     async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]:
         rows, into = self._execute(statement, args).fetchall(), statement.into
-        if self._share_moment:
-            await next_round
         return [into(*row) for row in rows]
 
     glance = all
@@ -55,14 +47,50 @@ class Unit:
     ) -> sqlite3.Cursor:
         if self._failure is not None:
             raise self._failure
-        if self._share_moment:
-            self._share_moment()
         plan = statement.on_sqlite
         try:
             return (cursor or self._cursor).execute(plan.sql, plan.values(args))
         except sqlite3.Error as error:
             self._failure = error
             raise
+
+
+class ReadUnit(Unit):
+    """Pauses after each statement, so that calls read together and then go on together."""
+
+    def __init__(self, cursor: sqlite3.Cursor, share_moment: Callable[[], None], lookups: Lookups) -> None:
+        super().__init__(cursor)
+        self._share_moment = share_moment
+        self._lookups = lookups
+
+    async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
+        if isinstance(statement, Lookup):
+            return await self._look_up(statement, args)
+        rows = self._execute(statement, args).fetchall()
+        await next_round
+        return statement.into(*rows[0]) if rows else None
+
+    async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]:
+        rows, into = self._execute(statement, args).fetchall(), statement.into
+        await next_round
+        return [into(*row) for row in rows]
+
+    glance = all
+
+    async def _look_up(self, lookup: Lookup[Row], args: Mapping[str, Any]) -> Row | None:
+        """With all who come as far in this round; the first to go on asks for them."""
+        asked = self._lookups.join(lookup, args)
+        await next_round
+        if not asked.is_answered:
+            self._lookups.close()
+            asked.answer(self._execute(*asked.question()).fetchall())
+        return asked.found(args[lookup.key])  # type: ignore[no-any-return]
+
+    def _execute(
+        self, statement: Statement[Any], args: Mapping[str, Any], cursor: sqlite3.Cursor | None = None
+    ) -> sqlite3.Cursor:
+        self._share_moment()
+        return super()._execute(statement, args, cursor)
 
 
 class WriteUnit(Unit, Pending):

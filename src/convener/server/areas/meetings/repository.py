@@ -38,6 +38,7 @@ from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.facts import Recorded
 from convener.server.storage.folding import folded
+from convener.server.storage.lookups import Lookup
 from convener.server.storage.statement import Statement, any_of, joined
 from convener.server.storage.tables.enterprises import corps
 from convener.server.storage.tables.meetings import (
@@ -121,12 +122,10 @@ invited_list = (
 """The invited list in the meeting's own row, for ``read_list``: half the price of a second statement.
 ``format`` is in SQLite since 3.38."""
 
-_SEEN = Statement(
-    select(*columns, invited_list).where(
-        meetings.c.corp_id == bindparam("corp_id", type_=Text),
-        meetings.c.conference_id == bindparam("conference_id", type_=Text),
-    ),
+_SEEN = Lookup(
+    select(*columns, invited_list).where(meetings.c.corp_id == bindparam("corp_id", type_=Text)),
     SeenRow,
+    key=meetings.c.conference_id,
 )
 _BY_NUMBER = Statement(
     select(*columns)
