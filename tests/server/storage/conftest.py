@@ -7,10 +7,23 @@ from pathlib import Path
 
 import pytest
 from msgspec import Struct
-from sqlalchemy import BigInteger, Column, MetaData, Table, Text, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from convener.server.storage.database import Database, Reading
+from convener.server.storage.lookups import Lookup
 from convener.server.storage.statement import Statement, any_of
 
 CREATE = """
@@ -62,6 +75,9 @@ class Things:
         insert(shelves).from_select(["id"], select(table.c.id).where(table.c.id == bindparam("which")))
     )
     FIND = Statement(select(table).where(table.c.id == bindparam("which")), Thing)
+    BY_ID = Lookup(select(table.c.id, table.c.size, table.c.note), Thing, key=table.c.id)
+    OF_SIZE = Lookup(select(table).where(table.c.size == bindparam("measure")), Thing, key=table.c.id)
+    BROKEN = Lookup(select(table).where(text("nothing = 1")), Thing, key=table.c.id)
     AMONG = Statement(select(table).where(any_of(table.c.id, "ids")).order_by(table.c.id), Thing)
     ALL = Statement(select(table).order_by(table.c.id), Thing)
     SHELVES = Statement(select(shelves.c.id).order_by(shelves.c.id), str)

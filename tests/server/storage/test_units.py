@@ -236,12 +236,17 @@ async def test_a_unit_is_of_no_use_after_its_end(database, things):
     for unit in kept:
         with pytest.raises(UnitOver):
             await unit.one(things.FIND, which="a")
+        with pytest.raises(UnitOver):
+            await unit.one(things.BY_ID, id="a")
 
 
-async def test_who_was_answered_finds_what_was_written(database, things):
+@pytest.mark.parametrize("together", [False, True])
+async def test_who_was_answered_finds_what_was_written(database, things, together):
     """Also while others read without pause: what they share must not be older than an answer."""
 
     async def find(name):
+        if together:
+            return await database.read(lambda unit: unit.one(things.BY_ID, id=name))
         return await database.read(lambda unit: unit.one(things.FIND, which=name))
 
     async def write_and_read(name):

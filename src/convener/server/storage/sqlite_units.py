@@ -79,6 +79,8 @@ class ReadUnit(Unit):
 
     async def _look_up(self, lookup: Lookup[Row], args: Mapping[str, Any]) -> Row | None:
         """With all who come as far in this round; the first to go on asks for them."""
+        if self._failure is not None:
+            raise self._failure
         asked = self._lookups.join(lookup, args)
         await next_round
         if not asked.is_answered:

@@ -16,6 +16,7 @@ from convener.domain.person import AdminType, Status, UserType
 from convener.server.clock import micros, moment
 from convener.server.storage import lockouts
 from convener.server.storage.database import Reading, Writing
+from convener.server.storage.lookups import Lookup
 from convener.server.storage.statement import Statement
 from convener.server.storage.tables.enterprises import corps, logins, nonces, tokens, users
 from convener.server.storage.tables.enterprises import lockouts as lockout_table
@@ -84,7 +85,9 @@ class Standing(Struct, frozen=True):
 
 
 class CandidateRow(AccountRow):
+    login: str
     failures: int | None
+    failures_until: int | None
     held: int
     newest: int | None
 
@@ -107,10 +110,12 @@ _live = and_(
     tokens.c.client_type == bindparam("kind", type_=BigInteger),
     tokens.c.state == int(TokenState.LIVE),
 )
-_BY_LOGIN = Statement(
+_BY_LOGIN = Lookup(
     select(
         *ACCOUNT_COLUMNS,
+        logins.c.name,
         lockout_table.c.failures,
+        lockout_table.c.until,
         select(func.count()).select_from(tokens).where(_live).scalar_subquery(),
         select(tokens.c.issued_at)
         .where(_live)
@@ -121,12 +126,9 @@ _BY_LOGIN = Statement(
     .select_from(logins)
     .join(users, and_(users.c.corp_id == logins.c.corp_id, users.c.user_id == logins.c.user_id))
     .join(corps, corps.c.corp_id == users.c.corp_id)
-    .outerjoin(
-        lockout_table,
-        and_(lockout_table.c.subject == _subject, lockout_table.c.until > bindparam("now")),
-    )
-    .where(logins.c.name == bindparam("name", type_=Text)),
+    .outerjoin(lockout_table, lockout_table.c.subject == _subject),
     CandidateRow,
+    key=logins.c.name,
 )
 
 
@@ -159,12 +161,13 @@ class AccountRepository:
 
     async def candidate(self, unit: Reading, name: str, client_type: int, now: datetime) -> Candidate:
         """Whom a name as ``login_name`` makes it stands for; unknown names take a second statement."""
-        row = await unit.one(_BY_LOGIN, name=name, kind=client_type, now=micros(now))
+        row = await unit.one(_BY_LOGIN, name=name, kind=client_type)
         if row is not None:
+            counts = row.failures_until is not None and row.failures_until > micros(now)
             return Candidate(
                 account=account_of(row),
                 subject=f"user:{row.corp_id}/{row.user_id}",
-                failures=row.failures or 0,
+                failures=row.failures or 0 if counts else 0,
                 standing=Standing(row.held, row.newest),
             )
         subject = f"name:{name}"

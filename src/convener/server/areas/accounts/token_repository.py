@@ -21,6 +21,7 @@ from convener.server.areas.accounts.repository import (
 )
 from convener.server.clock import micros, moment
 from convener.server.storage.database import Reading, Writing
+from convener.server.storage.lookups import Lookup
 from convener.server.storage.statement import Statement
 from convener.server.storage.tables.enterprises import corps, tokens, users
 
@@ -75,7 +76,7 @@ _FOUND = (
     .join(corps, corps.c.corp_id == tokens.c.corp_id)
 )
 _presented = bindparam("digest", type_=Text)
-_BY_ACCESS = Statement(_FOUND.where(tokens.c.digest == _presented), TokenRow)
+_BY_ACCESS = Lookup(_FOUND, TokenRow, key=tokens.c.digest)
 _BY_EITHER = Statement(
     _FOUND.where(or_(tokens.c.digest == _presented, tokens.c.refresh_digest == _presented)), TokenRow
 )
