@@ -222,12 +222,13 @@ class _ReadUnit(_Unit):
         unit = _Unit(self._connections)
         failure: BaseException | None = None
         try:
-            asked.answer(await unit._ask("fetch", *asked.question()))
+            try:
+                asked.answer(await unit._ask("fetch", *asked.question()))
+            finally:
+                await unit.close()
         except BaseException as error:  # noqa: BLE001 (raised to all who wait)
             failure = error
-        finally:
-            await unit.close()
-            gate.open(failure)
+        gate.open(failure)
 
     async def _ask(self, method: str, statement: Statement[Any], args: Mapping[str, Any]) -> Any:
         answer = await super()._ask(method, statement, args)
