@@ -95,10 +95,6 @@ def by_stream(recorded: Iterable[Recorded]) -> list[tuple[tuple[str, str], list[
 # ``max(number) + 1`` would collide whenever two units append to one stream at once, and would begin
 # again at 1 where retention has dropped every fact.
 _new = upsert(streams)
-_moved = _new.on_conflict_do_update(
-    index_elements=[streams.c.corp_id, streams.c.stream],
-    set_={"last": streams.c.last + _new.excluded.last},
-)
 APPEND = Statement(insert(facts))
 
 # SQLite lets nobody between these two.
@@ -119,6 +115,10 @@ ADVANCE = Statement(
 
 # PostgreSQL does both in one statement. One fact, by far the most frequent, is worth its own: it is
 # a sixth cheaper than unnesting arrays of one.
+_moved = _new.on_conflict_do_update(
+    index_elements=[streams.c.corp_id, streams.c.stream],
+    set_={"last": streams.c.last + _new.excluded.last},
+)
 _head = _moved.returning(streams.c.corp_id, streams.c.stream, streams.c.last).cte("head")
 _COLUMNS = list(facts.c)
 

@@ -29,18 +29,22 @@ class Unit:
         self._failure: Exception | type[Exception] | None = None
 
     async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
-        rows = self._execute(statement, args).fetchall()
+        rows = await self._rows(statement, args)
         return statement.into(*rows[0]) if rows else None
 
     async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]:
-        rows, into = self._execute(statement, args).fetchall(), statement.into
+        rows, into = await self._rows(statement, args), statement.into
         return [into(*row) for row in rows]
 
-    glance = all
+    async def glance(self, statement: Statement[Row], /, **args: object) -> list[Row]:
+        return await self.all(statement, **args)
 
     def end(self) -> None:
         """Let nothing through any more: a task left behind would write into another unit."""
         self._failure = self._failure or UnitOver
+
+    async def _rows(self, statement: Statement[Any], args: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        return self._execute(statement, args).fetchall()
 
     def _execute(
         self, statement: Statement[Any], args: Mapping[str, Any], cursor: sqlite3.Cursor | None = None
@@ -66,16 +70,7 @@ class ReadUnit(Unit):
     async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
         if isinstance(statement, Lookup):
             return await self._look_up(statement, args)
-        rows = self._execute(statement, args).fetchall()
-        await next_round
-        return statement.into(*rows[0]) if rows else None
-
-    async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]:
-        rows, into = self._execute(statement, args).fetchall(), statement.into
-        await next_round
-        return [into(*row) for row in rows]
-
-    glance = all
+        return await super().one(statement, **args)
 
     async def _look_up(self, lookup: Lookup[Row], args: Mapping[str, Any]) -> Row | None:
         """With all who come as far in this round; the first to go on asks for them."""
@@ -85,14 +80,15 @@ class ReadUnit(Unit):
         await next_round
         if not asked.is_answered:
             self._lookups.close()
+            self._share_moment()
             asked.answer(self._execute(*asked.question()).fetchall())
         return asked.found(args[lookup.key])  # type: ignore[no-any-return]
 
-    def _execute(
-        self, statement: Statement[Any], args: Mapping[str, Any], cursor: sqlite3.Cursor | None = None
-    ) -> sqlite3.Cursor:
+    async def _rows(self, statement: Statement[Any], args: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         self._share_moment()
-        return super()._execute(statement, args, cursor)
+        rows = self._execute(statement, args).fetchall()
+        await next_round
+        return rows
 
 
 class WriteUnit(Unit, Pending):
@@ -120,14 +116,6 @@ class WriteUnit(Unit, Pending):
         self._committed = committed
         self._before: asyncio.Future[None] | None = None
         self._stepping = False
-
-    async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
-        await self._begin()
-        return await super().one(statement, **args)
-
-    async def all(self, statement: Statement[Row], /, **args: object) -> list[Row]:
-        await self._begin()
-        return await super().all(statement, **args)
 
     async def glance(self, statement: Statement[Row], /, **args: object) -> list[Row]:
         if self.group is not None:
@@ -172,6 +160,10 @@ class WriteUnit(Unit, Pending):
         streams = send(self._cursor, [self.rest()])
         self._cursor.execute("RELEASE unit")
         return streams
+
+    async def _rows(self, statement: Statement[Any], args: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        await self._begin()
+        return self._execute(statement, args).fetchall()
 
     async def _begin(self) -> None:
         """Wait for its turn, unless it has it. A task left behind gets none."""
