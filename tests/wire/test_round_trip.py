@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime
 import enum
+import inspect
 import json
 import types
 import typing
 from collections.abc import Iterator
 from typing import Annotated, Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta, Struct, structs
 
+from convener.client.hwm.structs import Structure
 from convener.wire import codec
-from convener.wire.base import Wire
+from convener.wire.base import Request, Wire
 from convener.wire.meetings import ScheduleBody
 from support.contract import MODULES
 
@@ -107,3 +110,13 @@ def as_texts(text: bytes) -> Any:
         return value
 
     return texts(json.loads(text))
+
+
+@pytest.mark.parametrize("root", [Wire, Request, Structure])
+def test_every_struct_of_the_contract_takes_keywords_only(root: type[Struct]) -> None:
+    kinds = {
+        (model.__name__, parameter.kind)
+        for model in models(root)
+        for parameter in inspect.signature(model).parameters.values()
+    }
+    assert {kind for _, kind in kinds} == {inspect.Parameter.KEYWORD_ONLY}, kinds

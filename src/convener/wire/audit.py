@@ -27,7 +27,7 @@ class ChangeKind(enum.StrEnum):
     """Its time is over, held or not."""
 
 
-class ChangedField(Wire):
+class ChangedField(Wire, kw_only=True):
     """One thing that is different; of a password only that it is."""
 
     field: Annotated[str, about("Such as subject, starts, plan.length or attendee.")]
@@ -35,7 +35,7 @@ class ChangedField(Wire):
     after: str | None = None
 
 
-class MeetingChange(Wire):
+class MeetingChange(Wire, kw_only=True):
     number: Annotated[int, about("Counts what happens to the meeting; some of it is no change of it.")]
     at: Instant
     what: ChangeKind
@@ -47,12 +47,12 @@ class MeetingChange(Wire):
     differences: Annotated[list[ChangedField], about("What is different since.")]
 
 
-class MeetingChanges(Wire):
+class MeetingChanges(Wire, kw_only=True):
     data: Annotated[list[MeetingChange], about("The oldest first.")]
 
 
 @operation("GET", "/convener/v1/meetings/{conferenceID}/changes", auth=Auth.USER)
-class ListMeetingChanges(Request[MeetingChanges]):
+class ListMeetingChanges(Request[MeetingChanges], kw_only=True):
     """Who changed what of a meeting, and when; for its scheduler and administrators, also afterwards."""
 
     conference_id: Path[str] = field(name="conferenceID")
@@ -60,7 +60,7 @@ class ListMeetingChanges(Request[MeetingChanges]):
     limit: Annotated[Query[int], about("At most so many, the oldest.", ge=1, le=MOST_CHANGES)] = MOST_CHANGES
 
 
-class Attendance(Wire):
+class Attendance(Wire, kw_only=True):
     """One person's stays in a meeting, put together."""
 
     name: Annotated[str, about("As last shown; the number where there is none.")]
@@ -74,19 +74,19 @@ class Attendance(Wire):
     stays: Annotated[int, about("How many times the person joined.")]
 
 
-class AttendanceList(Wire):
+class AttendanceList(Wire, kw_only=True):
     data: Annotated[list[Attendance], about("By the time of the first join.")]
 
 
 @operation("GET", "/convener/v1/history/{confUUID}/attendance", auth=Auth.USER)
-class ShowAttendance(Request[AttendanceList]):
+class ShowAttendance(Request[AttendanceList], kw_only=True):
     """Who was in a meeting that is over: one entry for each person, however often they reconnected."""
 
     conf_uuid: Path[str] = field(name="confUUID")
 
 
 @operation("GET", "/convener/v1/history/{confUUID}/attendance.csv", auth=Auth.USER)
-class ExportAttendance(Request[Csv]):
+class ExportAttendance(Request[Csv], kw_only=True):
     """The same as a table, with a byte order mark, so that spreadsheets read every script."""
 
     conf_uuid: Path[str] = field(name="confUUID")

@@ -9,7 +9,7 @@ from convener.wire.common import Done
 from convener.wire.convener import Instant
 
 
-class CalendarFeed(Wire):
+class CalendarFeed(Wire, kw_only=True):
     """Whether somebody's meetings can be subscribed to."""
 
     active: bool
@@ -24,15 +24,15 @@ class CalendarFeed(Wire):
 
 
 @operation("GET", "/convener/v1/calendar", auth=Auth.USER)
-class ShowCalendarFeed(Request[CalendarFeed]):
+class ShowCalendarFeed(Request[CalendarFeed], kw_only=True):
     """Whether the caller's meetings can be subscribed to, and since when; never the address."""
 
 
 @operation("POST", "/convener/v1/calendar", auth=Auth.USER)
-class RotateCalendarFeed(Request[CalendarFeed]):
+class RotateCalendarFeed(Request[CalendarFeed], kw_only=True):
     """Make an address under which the caller's meetings can be subscribed to; an earlier one ends."""
 
 
 @operation("DELETE", "/convener/v1/calendar", auth=Auth.USER)
-class RevokeCalendarFeed(Request[Done]):
+class RevokeCalendarFeed(Request[Done], kw_only=True):
     """End the address of the caller's calendar, if there is one."""

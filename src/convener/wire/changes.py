@@ -33,7 +33,7 @@ Description = Annotated[str, about("Of this meeting alone; empty: none.", max_le
 OccurrenceId = Annotated[str, about("A cycleSubConfID.")]
 
 
-class OccurrenceBody(Wire):
+class OccurrenceBody(Wire, kw_only=True):
     """How one meeting of a series shall be (RestScheduleCycleConfDTO); ``None`` leaves a thing as it is."""
 
     cycle_sub_conf_id: OccurrenceId = field(name="cycleSubConfID")
@@ -46,7 +46,7 @@ class OccurrenceBody(Wire):
     description: Description | None = None
 
 
-class OccurrenceIds(Wire):
+class OccurrenceIds(Wire, kw_only=True):
     """Meetings of a series (RestCancelSingleRecordCycleConfListReqBody)."""
 
     cycle_sub_conf_ids: Annotated[
@@ -56,7 +56,7 @@ class OccurrenceIds(Wire):
 
 
 @operation("PUT", "/v1/mmc/management/conferences", auth=Auth.USER)
-class UpdateMeeting(MeetingRequest[list[ConferenceInfo]]):
+class UpdateMeeting(MeetingRequest[list[ConferenceInfo]], kw_only=True):
     """Change a booked meeting that is not being held; answers a list of one.
 
     What is left out stays, except that an absent start means now and an absent length 30 minutes. Lists
@@ -68,7 +68,7 @@ class UpdateMeeting(MeetingRequest[list[ConferenceInfo]]):
 
 
 @operation("DELETE", "/v1/mmc/management/conferences", auth=Auth.USER)
-class CancelMeeting(MeetingRequest[Done]):
+class CancelMeeting(MeetingRequest[Done], kw_only=True):
     """Cancel a booked meeting."""
 
     conference_id: ConferenceId = field(name="conferenceID")
@@ -76,7 +76,7 @@ class CancelMeeting(MeetingRequest[Done]):
 
 
 @operation("PUT", "/v1/mmc/management/cycleconferences", auth=Auth.USER)
-class UpdateRecurringMeeting(MeetingRequest[list[ConferenceInfo]]):
+class UpdateRecurringMeeting(MeetingRequest[list[ConferenceInfo]], kw_only=True):
     """Change a series none of whose meetings is being held; answers a list of one.
 
     Its meetings are made anew from ``cycleParams``, which is mandatory: changes of single ones are lost.
@@ -87,7 +87,7 @@ class UpdateRecurringMeeting(MeetingRequest[list[ConferenceInfo]]):
 
 
 @operation("DELETE", "/v1/mmc/management/cycleconferences", auth=Auth.USER)
-class CancelRecurringMeeting(MeetingRequest[Done]):
+class CancelRecurringMeeting(MeetingRequest[Done], kw_only=True):
     """Cancel all meetings of a series that have not taken place."""
 
     conference_id: ConferenceId = field(name="conferenceID")
@@ -95,7 +95,7 @@ class CancelRecurringMeeting(MeetingRequest[Done]):
 
 
 @operation("PUT", "/v1/mmc/management/conferences/cyclesubconf", auth=Auth.USER)
-class UpdateRecurringSubMeeting(MeetingRequest[Done]):
+class UpdateRecurringSubMeeting(MeetingRequest[Done], kw_only=True):
     """Change one meeting of a series that is not being held."""
 
     conference_id: ConferenceId = field(name="conferenceID")
@@ -103,7 +103,7 @@ class UpdateRecurringSubMeeting(MeetingRequest[Done]):
 
 
 @operation("DELETE", "/v1/mmc/management/conferences/cyclesubconf", auth=Auth.USER)
-class CancelRecurringSubMeeting(MeetingRequest[Done]):
+class CancelRecurringSubMeeting(MeetingRequest[Done], kw_only=True):
     """Cancel single meetings of a series; with the last one the series is gone."""
 
     conference_id: ConferenceId = field(name="conferenceID")

@@ -26,7 +26,7 @@ class Csv(str):
     __slots__ = ()
 
 
-class ErrorBody(Wire):
+class ErrorBody(Wire, kw_only=True):
     """The body of every reply with a status of 400 or more."""
 
     error_code: str = field(name="error_code")
@@ -34,7 +34,7 @@ class ErrorBody(Wire):
     request_id: str | None = field(name="request_id", default=None)
 
 
-class Done(Wire):
+class Done(Wire, kw_only=True):
     """What meeting operations answer when they have nothing else to say."""
 
     return_code: int
@@ -44,7 +44,7 @@ class Done(Wire):
 DONE = Done(return_code=0, return_desc="Success")
 
 
-class Page(Wire, Generic[T]):
+class Page(Wire, Generic[T], kw_only=True):
     """One page of a list."""
 
     data: list[T]
@@ -53,7 +53,7 @@ class Page(Wire, Generic[T]):
     count: Annotated[int, about("Matching records before paging.")]
 
 
-class PortalRequest(Request[Reply], Generic[Reply]):
+class PortalRequest(Request[Reply], Generic[Reply], kw_only=True):
     """An operation with the headers that retired portals still send: read, never used."""
 
     x_authorization_type: Annotated[Header[str | None], about("Ignored.")] = field(
@@ -62,7 +62,7 @@ class PortalRequest(Request[Reply], Generic[Reply]):
     x_site_id: Annotated[Header[str | None], about("Ignored.")] = field(name="X-Site-Id", default=None)
 
 
-class MeetingRequest(PortalRequest[Reply], Generic[Reply]):
+class MeetingRequest(PortalRequest[Reply], Generic[Reply], kw_only=True):
     """An operation on meetings, with the parameters retired portals still send: read, never used."""
 
     user_uuid: Annotated[Query[str | None], about("Ignored.")] = field(name="userUUID", default=None)

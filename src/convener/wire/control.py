@@ -23,7 +23,7 @@ from convener.wire.meetings import (
 )
 
 
-class ConferenceRequest(Request[Reply], Generic[Reply]):
+class ConferenceRequest(Request[Reply], Generic[Reply], kw_only=True):
     """An operation on one running meeting."""
 
     conference_id: Annotated[Query[str], about("Meeting ID, not the room's fixed one.")] = field(
@@ -31,7 +31,7 @@ class ConferenceRequest(Request[Reply], Generic[Reply]):
     )
 
 
-class TokenInfo(Wire):
+class TokenInfo(Wire, kw_only=True):
     """A control token and what belongs to it."""
 
     token: Annotated[str, about("Valid for 30 minutes.")]
@@ -49,7 +49,7 @@ class TokenInfo(Wire):
     support_notify_type: Annotated[list[str], about("Push frames that can be subscribed to.")]
 
 
-class ConfToken(Wire):
+class ConfToken(Wire, kw_only=True):
     data: TokenInfo
     address_token: Annotated[str, about("For queries of the directory.")] | None = None
     global_public_ip: Annotated[str, about("Address of the portal.")] | None = field(
@@ -57,11 +57,11 @@ class ConfToken(Wire):
     )
 
 
-class WebSocketToken(Wire):
+class WebSocketToken(Wire, kw_only=True):
     web_socket_token: Annotated[str, about("Valid for one minute, once.")]
 
 
-class Invitee(Wire):
+class Invitee(Wire, kw_only=True):
     """Someone, or a terminal, to call into a running meeting (Attendee).
 
     Without a number the directory's is called: that of ``userUUID``, else of ``accountId``.
@@ -81,13 +81,13 @@ class Invitee(Wire):
     dept_name: DeptName | None = None
 
 
-class InviteBody(Wire):
+class InviteBody(Wire, kw_only=True):
     """Whom to call (RestInviteReqBody)."""
 
     attendees: Annotated[list[Invitee], about("At least one.", errors.CONF_HAS_NO_ATTENDEE, min_length=1)]
 
 
-class DeletedAttendee(Wire):
+class DeletedAttendee(Wire, kw_only=True):
     """Whom to take off the list of invitees (DelAttendInfo)."""
 
     number: Annotated[str, about("The invited number.", errors.SITE_CALL_NUMBER_IS_EMPTY, min_length=1)]
@@ -96,7 +96,7 @@ class DeletedAttendee(Wire):
     )
 
 
-class DeleteAttendeesBody(Wire):
+class DeleteAttendeesBody(Wire, kw_only=True):
     """Whom to take off the list of invitees (RestBulkDelAttendReqBody)."""
 
     bulk_del_attend_info: list[DeletedAttendee]
@@ -108,7 +108,7 @@ class DeleteAttendeesBody(Wire):
     auth=Auth.NONE,
     aliases=(("POST", "/v1/mmc/control/conferences/token"),),
 )
-class CreateConfToken(ConferenceRequest[ConfToken]):
+class CreateConfToken(ConferenceRequest[ConfToken], kw_only=True):
     """Get the control token of a running meeting, or keep one alive.
 
     With a live token in ``X-Conference-Authorization`` no password is asked for and the same token is
@@ -135,19 +135,19 @@ class CreateConfToken(ConferenceRequest[ConfToken]):
     auth=Auth.CONFERENCE,
     aliases=(("PUT", "/v1/mmc/control/conferences/wsToken"),),
 )
-class CreateWebSocketToken(ConferenceRequest[WebSocketToken]):
+class CreateWebSocketToken(ConferenceRequest[WebSocketToken], kw_only=True):
     """Get the token that opens the meeting's WebSocket."""
 
 
 @operation("POST", "/v1/mmc/control/conferences/participants", auth=Auth.CONFERENCE)
-class InviteParticipant(ConferenceRequest[Done]):
+class InviteParticipant(ConferenceRequest[Done], kw_only=True):
     """Call people and terminals into the meeting; how it went is told by push frames."""
 
     body: InviteBody
 
 
 @operation("POST", "/v1/mmc/control/conferences/attendees/delete", auth=Auth.CONFERENCE)
-class DeleteAttendees(ConferenceRequest[Done]):
+class DeleteAttendees(ConferenceRequest[Done], kw_only=True):
     """Take people and terminals off the list of invitees, and hang up on them."""
 
     body: DeleteAttendeesBody

@@ -42,7 +42,7 @@ class DeliveryKind(enum.StrEnum):
     REMINDER = "reminder"
 
 
-class Delivery(Wire):
+class Delivery(Wire, kw_only=True):
     """One message to one recipient."""
 
     id: str
@@ -58,7 +58,7 @@ class Delivery(Wire):
     sent: Instant | None = None
 
 
-class Deliveries(Wire):
+class Deliveries(Wire, kw_only=True):
     data: Annotated[list[Delivery], about("The newest first.")]
     next: Annotated[str, about("What to send as before for the next page; absent on the last.")] | None = None
 
@@ -71,13 +71,13 @@ class DeliveryOutcome(enum.StrEnum):
     """For good."""
 
 
-class DeliveryAttempt(Wire):
+class DeliveryAttempt(Wire, kw_only=True):
     at: Instant
     outcome: DeliveryOutcome
     reply: Annotated[str, about("What the other server said, or what went wrong.")]
 
 
-class DeliveryDetail(Wire):
+class DeliveryDetail(Wire, kw_only=True):
     """A message with its words and everything that was tried."""
 
     delivery: Delivery
@@ -89,7 +89,7 @@ class DeliveryDetail(Wire):
 
 
 @operation("GET", "/convener/v1/deliveries", auth=Auth.USER)
-class ListDeliveries(Request[Deliveries]):
+class ListDeliveries(Request[Deliveries], kw_only=True):
     """The messages of the enterprise, for administrators; what was sent goes after thirty days."""
 
     state: Annotated[Query[DeliveryState | None], about("Only those in this state.")] = None
@@ -101,7 +101,7 @@ class ListDeliveries(Request[Deliveries]):
 
 
 @operation("GET", "/convener/v1/deliveries/{deliveryID}", auth=Auth.USER)
-class ShowDelivery(Request[DeliveryDetail]):
+class ShowDelivery(Request[DeliveryDetail], kw_only=True):
     """A message as its recipient gets it, passwords and links too, for administrators."""
 
     delivery_id: Annotated[Path[str], about("As ListDeliveries shows it.", max_length=LONGEST_ID)] = field(
@@ -110,7 +110,7 @@ class ShowDelivery(Request[DeliveryDetail]):
 
 
 @operation("POST", "/convener/v1/deliveries/{deliveryID}/retry", auth=Auth.USER)
-class RetryDelivery(Request[Done]):
+class RetryDelivery(Request[Done], kw_only=True):
     """Try a message again from the beginning, for administrators; one that was held is sent."""
 
     delivery_id: Annotated[Path[str], about("As ListDeliveries shows it.", max_length=LONGEST_ID)] = field(
@@ -125,16 +125,16 @@ class Retriable(enum.StrEnum):
     HELD = "held"
 
 
-class RetryChoice(Wire):
+class RetryChoice(Wire, kw_only=True):
     state: Annotated[Retriable, about("Those that are dead, or those that are held.")]
 
 
-class Retried(Wire):
+class Retried(Wire, kw_only=True):
     count: Annotated[int, about("How many are tried again.")]
 
 
 @operation("POST", "/convener/v1/deliveries/retry", auth=Auth.USER)
-class RetryDeliveries(Request[Retried]):
+class RetryDeliveries(Request[Retried], kw_only=True):
     """Try all messages in a state again whose meeting is not over, for administrators."""
 
     body: RetryChoice

@@ -35,7 +35,7 @@ class HistoryOrder(enum.StrEnum):
 
 
 @operation("GET", "/v1/mmc/management/conferences/history", auth=Auth.USER)
-class SearchHisMeetings(MeetingRequest[Page[ConferenceInfo]]):
+class SearchHisMeetings(MeetingRequest[Page[ConferenceInfo]], kw_only=True):
     """List meetings that were held, once for each time, with their actual start and end."""
 
     start_date: Annotated[Query[Instant], about("Begin of the period in which they were started.")]
@@ -48,7 +48,7 @@ class SearchHisMeetings(MeetingRequest[Page[ConferenceInfo]]):
 
 
 @operation("GET", "/v1/mmc/management/conferences/history/confDetail", auth=Auth.USER)
-class ShowHisMeetingDetail(MeetingRequest[MeetingDetail]):
+class ShowHisMeetingDetail(MeetingRequest[MeetingDetail], kw_only=True):
     """Look up a meeting that was held, and who was invited to it when booking."""
 
     conf_uuid: ConfUuid = field(name="confUUID")
@@ -63,7 +63,7 @@ class ShowHisMeetingDetail(MeetingRequest[MeetingDetail]):
     )
 
 
-class AttendanceRecord(Wire):
+class AttendanceRecord(Wire, kw_only=True):
     """One stay in a meeting (ConfAttendeeRecordInfo): who comes back has another."""
 
     display_name: Annotated[str, about("The name, else the number.")]
@@ -76,7 +76,7 @@ class AttendanceRecord(Wire):
 
 
 @operation("GET", "/v1/mmc/management/conferences/history/confAttendeeRecord", auth=Auth.USER)
-class SearchAttendanceRecordsOfHisMeeting(MeetingRequest[Page[AttendanceRecord]]):
+class SearchAttendanceRecordsOfHisMeeting(MeetingRequest[Page[AttendanceRecord]], kw_only=True):
     """List who took part in a meeting that was held, by the time they joined."""
 
     conf_uuid: ConfUuid = field(name="confUUID")
@@ -86,7 +86,7 @@ class SearchAttendanceRecordsOfHisMeeting(MeetingRequest[Page[AttendanceRecord]]
     accept_language: TextLanguage = field(name="Accept-Language", default=None)
 
 
-class ControlRecord(Wire):
+class ControlRecord(Wire, kw_only=True):
     """Something that was done to a meeting while it was held (ConfCtlRecordInfo)."""
 
     operate_time: Millis
@@ -101,7 +101,7 @@ class ControlRecord(Wire):
 
 
 @operation("GET", "/v1/mmc/management/conferences/history/confCtlRecord", auth=Auth.USER)
-class SearchCtlRecordsOfHisMeeting(MeetingRequest[Page[ControlRecord]]):
+class SearchCtlRecordsOfHisMeeting(MeetingRequest[Page[ControlRecord]], kw_only=True):
     """List what was done to a meeting while it was held, in order."""
 
     conf_uuid: ConfUuid = field(name="confUUID")

@@ -76,7 +76,7 @@ ClientType = Annotated[
 CheckOnly = Annotated[CreateTokenType, about("1: check the credentials without a token. Default: 0.")]
 
 
-class AccountLogin(Wire):
+class AccountLogin(Wire, kw_only=True):
     """Names the account whose password the ``Authorization`` header carries."""
 
     account: Account
@@ -85,7 +85,7 @@ class AccountLogin(Wire):
     ha2: Annotated[str, about("Answer to a captcha; ignored.")] | None = field(name="HA2", default=None)
 
 
-class AppIdLogin(Wire):
+class AppIdLogin(Wire, kw_only=True):
     """What was signed for an App ID login, and what to know of the user.
 
     An application of a single enterprise signs ``appId:userId:expireTime:nonce``, one of several
@@ -108,7 +108,7 @@ class AppIdLogin(Wire):
     dept_code: Annotated[str, about("Department of a user not known yet. Default: the root.")] | None = None
 
 
-class ProxyLogin(Wire):
+class ProxyLogin(Wire, kw_only=True):
     """Credentials of another identity provider."""
 
     auth_server_type: Annotated[
@@ -124,7 +124,7 @@ class ProxyLogin(Wire):
     remark: str | None = None
 
 
-class TokenCheck(Wire):
+class TokenCheck(Wire, kw_only=True):
     """An access token to validate (ValidateTokenReqDTO)."""
 
     token: str
@@ -132,7 +132,7 @@ class TokenCheck(Wire):
     need_account_info: Annotated[bool, about("Answer the user too. Default: false.")] | None = None
 
 
-class UserInfo(Wire, omit_defaults=False):
+class UserInfo(Wire, omit_defaults=False, kw_only=True):
     """Whom a token stands for."""
 
     user_id: str
@@ -165,7 +165,7 @@ class UserInfo(Wire, omit_defaults=False):
     gray_user: bool | None = None
 
 
-class ProxyToken(Wire, omit_defaults=False):
+class ProxyToken(Wire, omit_defaults=False, kw_only=True):
     """The other identity provider's token (ProxyTokenDTO)."""
 
     access_token: str | None = None
@@ -176,7 +176,7 @@ class ProxyToken(Wire, omit_defaults=False):
     enable_rerouting: bool | None = None
 
 
-class LoginToken(Wire, omit_defaults=False):
+class LoginToken(Wire, omit_defaults=False, kw_only=True):
     """What every login, refresh and validation answers."""
 
     access_token: (
@@ -202,7 +202,7 @@ class LoginToken(Wire, omit_defaults=False):
 
 
 @operation("POST", "/v1/usg/acs/auth/account", auth=Auth.NONE)
-class CreateToken(Request[LoginToken]):
+class CreateToken(Request[LoginToken], kw_only=True):
     """Log in with account and password."""
 
     authorization: Annotated[Header[str | None], about("Basic and the Base64 of account:password.")] = field(
@@ -212,7 +212,7 @@ class CreateToken(Request[LoginToken]):
 
 
 @operation("POST", "/v2/usg/acs/auth/appauth", auth=Auth.NONE)
-class CreateAppIdToken(Request[LoginToken]):
+class CreateAppIdToken(Request[LoginToken], kw_only=True):
     """Log in with an App ID, for an administrator or a third-party user."""
 
     authorization: Annotated[
@@ -223,14 +223,14 @@ class CreateAppIdToken(Request[LoginToken]):
 
 
 @operation("POST", "/v1/usg/acs/auth/proxy", auth=Auth.NONE)
-class CreateProxyToken(Request[LoginToken]):
+class CreateProxyToken(Request[LoginToken], kw_only=True):
     """Log in with the credentials of another identity provider."""
 
     body: ProxyLogin
 
 
 @operation("PUT", "/v1/usg/acs/token", auth=Auth.NONE)
-class UpdateToken(Request[LoginToken]):
+class UpdateToken(Request[LoginToken], kw_only=True):
     """Renew a login.
 
     A refresh token buys a new pair, an access token more time for itself.
@@ -242,14 +242,14 @@ class UpdateToken(Request[LoginToken]):
 
 
 @operation("POST", "/v1/usg/acs/token/validate", auth=Auth.NONE)
-class CheckToken(Request[LoginToken]):
+class CheckToken(Request[LoginToken], kw_only=True):
     """Tell whether an access token is valid."""
 
     body: TokenCheck
 
 
 @operation("DELETE", "/v1/usg/acs/token", auth=Auth.NONE)
-class DeleteToken(Request[None]):
+class DeleteToken(Request[None], kw_only=True):
     """Log out."""
 
     token: Annotated[Header[str | None], about("A refresh token or an access token.")] = field(

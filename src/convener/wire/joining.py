@@ -24,12 +24,12 @@ Password = Annotated[Header[str | None], about("The host's or the guests'; guest
 MeetingNumber = Annotated[Query[str], about("Meeting ID, or the fixed ID of its room.")]
 
 
-class AnonymousAuthRandom(Wire):
+class AnonymousAuthRandom(Wire, kw_only=True):
     site_url: Annotated[str, about("Where to take the random to.")]
     random: Annotated[str, about("15 digits; good once, for five minutes.")]
 
 
-class AuthRandom(Wire):
+class AuthRandom(Wire, kw_only=True):
     random: Annotated[str, about("15 digits; good once, for five minutes.")]
     subject: str
     conf_mode: ConfMode = field(name="conf_mode")
@@ -40,18 +40,18 @@ class AuthRandom(Wire):
     )
 
 
-class RegionInfo(Wire):
+class RegionInfo(Wire, kw_only=True):
     region_ip: Annotated[str, about("The address that the caller itself used.")] = field(name="regionIP")
     region_url: Annotated[str, about("The same, without a scheme.")]
 
 
-class CallNumberInConf(Wire):
+class CallNumberInConf(Wire, kw_only=True):
     in_conf: bool = field(name="in_conf")
     conf_id: Annotated[str, about("The meeting it is in.")] | None = field(name="conf_id", default=None)
 
 
 @operation("GET", "/v1/mmc/management/conferences/anonymous/auth", auth=Auth.NONE)
-class CreateAnonymousAuthRandom(Request[AnonymousAuthRandom]):
+class CreateAnonymousAuthRandom(Request[AnonymousAuthRandom], kw_only=True):
     """Prove a meeting's password without a login, to join the meeting."""
 
     conference_id: MeetingNumber = field(name="conferenceID")
@@ -59,7 +59,7 @@ class CreateAnonymousAuthRandom(Request[AnonymousAuthRandom]):
 
 
 @operation("GET", "/v2/mms/ncms/conferences/auth/random", auth=Auth.NONE)
-class CreateAuthRandom(Request[AuthRandom]):
+class CreateAuthRandom(Request[AuthRandom], kw_only=True):
     """Prove a meeting's password without a login, and learn what the meeting is.
 
     Without ``guest_waiting`` guests are refused who would have to wait for the meeting to begin.
@@ -73,7 +73,7 @@ class CreateAuthRandom(Request[AuthRandom]):
 
 
 @operation("GET", "/v1/mmc/management/conferences/region/info", auth=Auth.NONE)
-class ShowRegionInfoOfMeeting(Request[RegionInfo]):
+class ShowRegionInfoOfMeeting(Request[RegionInfo], kw_only=True):
     """Where a running or coming meeting is held: here."""
 
     conference_id: Annotated[Query[str], about("Meeting ID, not the room's fixed one.")] = field(
@@ -82,7 +82,7 @@ class ShowRegionInfoOfMeeting(Request[RegionInfo]):
 
 
 @operation("GET", "/v2/mms/ncms/conferences/online/check-callnumber-in-conf", auth=Auth.USER)
-class CheckCallNumberInConf(Request[CallNumberInConf]):
+class CheckCallNumberInConf(Request[CallNumberInConf], kw_only=True):
     """Tell whether somebody is in a running meeting of the caller's enterprise, and in which."""
 
     call_number: Annotated[Query[str], about("Number of a person or a terminal.")] = field(name="call_number")

@@ -46,7 +46,7 @@ CloseCode = Annotated[
 ]
 
 
-class NewFault(Wire):
+class NewFault(Wire, kw_only=True):
     """A fault to happen."""
 
     kind: FaultKind
@@ -62,56 +62,56 @@ class NewFault(Wire):
     close_code: CloseCode = 1001
 
 
-class FaultState(NewFault):
+class FaultState(NewFault, kw_only=True):
     """A fault that may still happen."""
 
     id: str
     used: Annotated[int, about("How often it has happened.")]
 
 
-class Faults(Wire):
+class Faults(Wire, kw_only=True):
     data: list[FaultState]
 
 
 @operation("POST", "/convener/v1/faults", auth=Auth.NONE)
-class AddFault(Request[FaultState]):
+class AddFault(Request[FaultState], kw_only=True):
     """Have a call or a socket fail; of several faults that fit, the oldest happens."""
 
     body: NewFault
 
 
 @operation("GET", "/convener/v1/faults", auth=Auth.NONE)
-class ListFaults(Request[Faults]):
+class ListFaults(Request[Faults], kw_only=True):
     """The faults that may still happen."""
 
 
 @operation("DELETE", "/convener/v1/faults", auth=Auth.NONE)
-class ClearFaults(Request[Faults]):
+class ClearFaults(Request[Faults], kw_only=True):
     """Have faults not happen any more; the answer is those that still may."""
 
     fault_id: Annotated[Query[str | None], about("Of one fault. Default: all.")] = None
 
 
-class SocketChoice(Wire):
+class SocketChoice(Wire, kw_only=True):
     """Which sockets to close, and how."""
 
     conference_id: Annotated[str, about("Of this meeting only. Default: all.")] | None = None
     close_code: CloseCode = 1001
 
 
-class ClosedSockets(Wire):
+class ClosedSockets(Wire, kw_only=True):
     closed: int
 
 
 @operation("POST", "/convener/v1/sockets/close", auth=Auth.NONE)
-class CloseSockets(Request[ClosedSockets]):
+class CloseSockets(Request[ClosedSockets], kw_only=True):
     """Close WebSockets that are open now."""
 
     body: SocketChoice
 
 
 @operation("POST", "/convener/v1/reset", auth=Auth.NONE)
-class ResetServer(Request[ClockTime]):
+class ResetServer(Request[ClockTime], kw_only=True):
     """Back to the first start: its enterprise, administrator and app stay, all else goes.
 
     The clock shows again what it showed then; faults and the log of requests are emptied, sockets
@@ -119,7 +119,7 @@ class ResetServer(Request[ClockTime]):
     """
 
 
-class SeedUser(Wire):
+class SeedUser(Wire, kw_only=True):
     account: Annotated[str, about("1 to 64 characters, unique on this server.", min_length=1, max_length=64)]
     name: Annotated[str, about("Default: the account.", max_length=128)] | None = None
     password: Annotated[str, about("Of any strength.", min_length=1, max_length=128)] = PASSWORD
@@ -130,20 +130,20 @@ class SeedUser(Wire):
     provider_admin: Annotated[bool, about("Administrator of a service provider.")] = False
 
 
-class SeedApp(Wire):
+class SeedApp(Wire, kw_only=True):
     name: Annotated[str, about("Any name.", max_length=128)] = "App"
     app_id: Annotated[str, about("Default: generated.", min_length=1, max_length=64)] | None = None
     key: Annotated[str, about("Default: generated.", min_length=1, max_length=128)] | None = None
     provider: Annotated[bool, about("It logs in users of all enterprises of a service provider.")] = False
 
 
-class SeedMeeting(Wire):
+class SeedMeeting(Wire, kw_only=True):
     by: Annotated[str, about("Account of the seeded user who books.")]
     recurring: Annotated[bool, about("A series, as CreateRecurringMeeting books it.")] = False
     booking: Annotated[ScheduleBody, about("As CreateMeeting takes it.")]
 
 
-class Seed(Wire):
+class Seed(Wire, kw_only=True):
     """An enterprise and what is in it."""
 
     name: Annotated[str, about("Of the enterprise.", min_length=1, max_length=128)] = "Acme"
@@ -157,7 +157,7 @@ class Seed(Wire):
     )
 
 
-class SeededUser(Wire):
+class SeededUser(Wire, kw_only=True):
     account: str
     name: str
     password: str
@@ -169,13 +169,13 @@ class SeededUser(Wire):
     room_number: Annotated[str, about("The personal meeting ID.")]
 
 
-class SeededApp(Wire):
+class SeededApp(Wire, kw_only=True):
     name: str
     app_id: str
     key: str
 
 
-class Seeded(Wire):
+class Seeded(Wire, kw_only=True):
     """What was made, with its secrets, in the order of the seed."""
 
     enterprise_id: str
@@ -186,7 +186,7 @@ class Seeded(Wire):
 
 
 @operation("POST", "/convener/v1/seed", auth=Auth.NONE)
-class SeedServer(Request[Seeded]):
+class SeedServer(Request[Seeded], kw_only=True):
     """Create an enterprise with users, apps and meetings: all of it or, when refused, nothing."""
 
     body: Seed
@@ -211,7 +211,7 @@ class TokenState(enum.StrEnum):
     """Never issued here, logged out, or deleted long after its end."""
 
 
-class TokenSeen(Wire):
+class TokenSeen(Wire, kw_only=True):
     """A token that came with a request, as it was at that moment."""
 
     kind: TokenKind
@@ -224,7 +224,7 @@ class TokenSeen(Wire):
     until: Annotated[Instant, about("When it ends or ended.")] | None = None
 
 
-class RequestSeen(Wire):
+class RequestSeen(Wire, kw_only=True):
     """One request and what became of it; secrets are masked."""
 
     number: Annotated[int, about("Counts all requests since the start or the last reset.")]
@@ -246,12 +246,12 @@ class RequestSeen(Wire):
     advice: Annotated[str, about("What to change.")] | None = None
 
 
-class RequestsSeen(Wire):
+class RequestsSeen(Wire, kw_only=True):
     data: Annotated[list[RequestSeen], about("The oldest first.")]
 
 
 @operation("GET", "/convener/v1/requests", auth=Auth.NONE)
-class ListRequests(Request[RequestsSeen]):
+class ListRequests(Request[RequestsSeen], kw_only=True):
     """The last requests, explained; those for operations of our own are not among them."""
 
     after: Annotated[Query[int], about("Only those with a higher number.", ge=0, le=LARGEST_COUNT)] = 0
@@ -261,5 +261,5 @@ class ListRequests(Request[RequestsSeen]):
 
 
 @operation("DELETE", "/convener/v1/requests", auth=Auth.NONE)
-class ClearRequests(Request[Done]):
+class ClearRequests(Request[Done], kw_only=True):
     """Forget the requests that came so far."""

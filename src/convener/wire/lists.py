@@ -41,7 +41,7 @@ QueryAll = Annotated[
 
 
 @operation("GET", "/v1/mmc/management/conferences", auth=Auth.USER)
-class SearchMeetings(MeetingRequest[Page[ConferenceInfo]]):
+class SearchMeetings(MeetingRequest[Page[ConferenceInfo]], kw_only=True):
     """List running and coming meetings; a series is one of them, with the times of its next date."""
 
     user_uuid: Annotated[
@@ -58,7 +58,7 @@ class SearchMeetings(MeetingRequest[Page[ConferenceInfo]]):
 
 
 @operation("GET", "/v1/mmc/management/conferences/online", auth=Auth.USER)
-class SearchOnlineMeetings(MeetingRequest[Page[ConferenceInfo]]):
+class SearchOnlineMeetings(MeetingRequest[Page[ConferenceInfo]], kw_only=True):
     """List running meetings by start, each with the number of those who are in it."""
 
     offset: Query[Offset] = 0
@@ -68,7 +68,7 @@ class SearchOnlineMeetings(MeetingRequest[Page[ConferenceInfo]]):
 
 
 @operation("GET", "/v1/mmc/management/conferences/online/confDetail", auth=Auth.USER)
-class ShowOnlineMeetingDetail(MeetingRequest[MeetingDetail]):
+class ShowOnlineMeetingDetail(MeetingRequest[MeetingDetail], kw_only=True):
     """Look up a running meeting and who was invited to it when booking."""
 
     conference_id: Annotated[Query[str], about("Meeting ID, not the room's fixed one.")] = field(
@@ -85,7 +85,7 @@ class ShowOnlineMeetingDetail(MeetingRequest[MeetingDetail]):
     )
 
 
-class OnlineAttendee(Wire, rename=None):
+class OnlineAttendee(Wire, rename=None, kw_only=True):
     """Somebody who is in a meeting (OnlineAttendeeRecordInfo)."""
 
     participant_id: Annotated[str, about("As in push frames and control calls.")]
@@ -98,7 +98,7 @@ class OnlineAttendee(Wire, rename=None):
 
 
 @operation("GET", "/v1/mmc/management/conferences/online/conf-attendee", auth=Auth.USER)
-class ListOnlineConfAttendee(Request[Page[OnlineAttendee]], rename=None):
+class ListOnlineConfAttendee(Request[Page[OnlineAttendee]], rename=None, kw_only=True):
     """List who is in a running meeting, invited or not."""
 
     conf_id: Annotated[Query[str], about("Meeting ID.")]

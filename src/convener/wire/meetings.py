@@ -157,7 +157,7 @@ class ListedKind(enum.IntEnum):
     TERMINALS = 1
 
 
-class ShowAudienceCountInfo(Wire):
+class ShowAudienceCountInfo(Wire, kw_only=True):
     """How a webinar shows the size of its audience: N * ``multiple`` + ``base_audience_count``."""
 
     show_audience_mode: Annotated[int, about("0 hidden, 1 shown.", ge=0, le=1)] | None = None
@@ -188,7 +188,7 @@ EarlyMinutes = Annotated[
 ]
 
 
-class ConfConfigInfo(Wire):
+class ConfConfigInfo(Wire, kw_only=True):
     """Further settings of a meeting, in requests and replies (RestConfConfigDTO).
 
     ``isGuestFreePwd``, ``guestPwd``, ``allowGuestStartConf`` and ``joinBeforeHostTime`` count for
@@ -252,7 +252,7 @@ AutoInvite = Annotated[
 ]
 
 
-class Attendee(Wire):
+class Attendee(Wire, kw_only=True):
     """Someone, or a terminal, to invite to a booked meeting (RestAttendeeDTO).
 
     Neither account nor number is mandatory on its own: what is missing is looked up in the
@@ -318,7 +318,7 @@ RemindDays = Annotated[
 ]
 
 
-class CycleParams(Wire):
+class CycleParams(Wire, kw_only=True):
     """The days of a series."""
 
     start_date: StartDate
@@ -431,7 +431,7 @@ ConferenceTypeHint = Annotated[
 ]
 
 
-class ScheduleBody(Wire):
+class ScheduleBody(Wire, kw_only=True):
     """What to book or change (RestScheduleConfDTO).
 
     ``None`` means that the caller did not say: booking then takes the default, changing keeps what
@@ -463,14 +463,14 @@ class ScheduleBody(Wire):
     conference_type: ConferenceTypeHint | None = None
 
 
-class PasswordEntry(Wire):
+class PasswordEntry(Wire, kw_only=True):
     """One password of a meeting, in clear text; empty when guests need none."""
 
     conference_role: ConferenceRole
     password: str
 
 
-class PartAttendee(Wire):
+class PartAttendee(Wire, kw_only=True):
     """An invited person or terminal, in brief."""
 
     name: str | None = None
@@ -482,7 +482,7 @@ class PartAttendee(Wire):
     is_mute: Annotated[int, about("1: muted on joining.")] | None = None
 
 
-class CycleSubConfConfig(Wire):
+class CycleSubConfConfig(Wire, kw_only=True):
     """The settings one meeting of a series may have of its own (CycleSubConfConfigDTO)."""
 
     call_in_restriction: CallInRestriction | None = None
@@ -493,7 +493,7 @@ class CycleSubConfConfig(Wire):
     show_audience_count_info: ShowAudienceCountInfo | None = None
 
 
-class CycleSubConf(Wire):
+class CycleSubConf(Wire, kw_only=True):
     """One meeting of a series."""
 
     cycle_sub_conf_id: Annotated[str, about("32 hexadecimal digits.")] = field(name="cycleSubConfID")
@@ -507,7 +507,7 @@ class CycleSubConf(Wire):
     description: Annotated[str, about("Up to 200 characters.")] | None = None
 
 
-class SubPicLayoutInfo(Wire):
+class SubPicLayoutInfo(Wire, kw_only=True):
     """One pane of a grid. Reserved."""
 
     id: Annotated[int, about("Pane number.")]
@@ -517,7 +517,7 @@ class SubPicLayoutInfo(Wire):
     y_size: int
 
 
-class PicLayoutInfo(Wire):
+class PicLayoutInfo(Wire, kw_only=True):
     """A grid of panes. Reserved."""
 
     x: Annotated[int, about("Columns.")]
@@ -525,7 +525,7 @@ class PicLayoutInfo(Wire):
     sub_pic_layout_info_list: list[SubPicLayoutInfo] | None = None
 
 
-class PicInfo(Wire):
+class PicInfo(Wire, kw_only=True):
     """Who is shown in one pane (PicInfoNotify)."""
 
     index: Annotated[int, about("Pane number, from 1.")]
@@ -533,7 +533,7 @@ class PicInfo(Wire):
     share: Annotated[int, about("0 camera, 1 presentation.")] | None = None
 
 
-class MultiPicDisplay(Wire):
+class MultiPicDisplay(Wire, kw_only=True):
     """The layout of a meeting's picture (MultiPicDisplayDO)."""
 
     manual_set: Annotated[int, about("0 automatic, 1 by hand.")]
@@ -543,7 +543,7 @@ class MultiPicDisplay(Wire):
     pic_layout_info: PicLayoutInfo | None = None
 
 
-class ConferenceInfo(Wire):
+class ConferenceInfo(Wire, kw_only=True):
     """A meeting or a series, as booking and every query answer it."""
 
     conference_id: Annotated[str, about("Meeting ID.")] = field(name="conferenceID")
@@ -610,7 +610,7 @@ INVITEE_STATE = "MEETTING"
 """The only ``state`` of a ParticipantInfo, spelt so."""
 
 
-class ParticipantInfo(Wire):
+class ParticipantInfo(Wire, kw_only=True):
     """An invited person or terminal, in full. Who joined without an invitation is not listed."""
 
     participant_id: (
@@ -634,32 +634,32 @@ class ParticipantInfo(Wire):
     is_not_overlay_pid_name: Annotated[bool, about("The name is not laid over the picture.")] | None = None
 
 
-class MeetingDetail(Wire):
+class MeetingDetail(Wire, kw_only=True):
     """A meeting and one page of its invitees."""
 
     conference_data: ConferenceInfo
     data: Page[ParticipantInfo]
 
 
-class StartBody(Wire):
+class StartBody(Wire, kw_only=True):
     conference_id: str = field(name="conferenceID")
     password: Annotated[str, about("The host's, or the guests' where guests may start the meeting.")]
 
 
-class StartedMeeting(Wire):
+class StartedMeeting(Wire, kw_only=True):
     uuid: Annotated[str, about("Deprecated: 51 characters without a use.")]
     region_ip: Annotated[str, about("Host to send control calls to.")] = field(name="regionIP")
 
 
 @operation("POST", "/v1/mmc/management/conferences", auth=Auth.USER)
-class CreateMeeting(MeetingRequest[list[ConferenceInfo]]):
+class CreateMeeting(MeetingRequest[list[ConferenceInfo]], kw_only=True):
     """Book a meeting, or start one now; answers a list of one."""
 
     body: ScheduleBody
 
 
 @operation("POST", "/v1/mmc/management/cycleconferences", auth=Auth.USER)
-class CreateRecurringMeeting(MeetingRequest[list[ConferenceInfo]]):
+class CreateRecurringMeeting(MeetingRequest[list[ConferenceInfo]], kw_only=True):
     """Book a series of meetings; answers a list of one.
 
     ``cycleParams`` gives the days, ``startTime`` only the time of day.
@@ -669,7 +669,7 @@ class CreateRecurringMeeting(MeetingRequest[list[ConferenceInfo]]):
 
 
 @operation("GET", "/v1/mmc/management/conferences/confDetail", auth=Auth.USER)
-class ShowMeetingDetail(MeetingRequest[MeetingDetail]):
+class ShowMeetingDetail(MeetingRequest[MeetingDetail], kw_only=True):
     """Look up a running or coming meeting and its invitees."""
 
     conference_id: Annotated[Query[str], about("Meeting ID, not the room's fixed one.")] = field(
@@ -687,7 +687,7 @@ class ShowMeetingDetail(MeetingRequest[MeetingDetail]):
 
 
 @operation("POST", "/v1/mmc/management/conferences/start", auth=Auth.USER)
-class StartMeeting(Request[StartedMeeting]):
+class StartMeeting(Request[StartedMeeting], kw_only=True):
     """Start a booked meeting, also before its time; control calls need it running."""
 
     body: StartBody

@@ -12,14 +12,14 @@ from convener.wire.base import Wire, about, field
 from convener.wire.push import EntryMode, Notify
 
 
-class ConfPassword(Wire):
+class ConfPassword(Wire, kw_only=True):
     """A password of the meeting, in clear text (ConfPwdInfo)."""
 
     role: Annotated[str, about("chair, or general.")]
     pwd: str
 
 
-class ConfBasicInfoNotify(Notify, tag_field="action", tag="ConfBasicInfoNotify"):
+class ConfBasicInfoNotify(Notify, tag_field="action", tag="ConfBasicInfoNotify", kw_only=True):
     """What stays the same while the meeting runs."""
 
     display_id: Annotated[str, about("ID shown to people.")] | None = field(name="displayID", default=None)
@@ -51,7 +51,7 @@ class ConfBasicInfoNotify(Notify, tag_field="action", tag="ConfBasicInfoNotify")
     conf_portal_capabilities: str | None = None
 
 
-class PicInfo(Wire):
+class PicInfo(Wire, kw_only=True):
     """One pane of a layout (PicInfoNotify)."""
 
     index: Annotated[int, about("From 1.")]
@@ -59,7 +59,7 @@ class PicInfo(Wire):
     share: Annotated[int, about("1: the presentation.")] | None = None
 
 
-class MultiPic(Wire):
+class MultiPic(Wire, kw_only=True):
     """The layout that people have set (MultiPicInfoNotify)."""
 
     pic_num: int | None = None
@@ -67,7 +67,7 @@ class MultiPic(Wire):
     pic_infos: list[PicInfo] | None = None
 
 
-class ConfDynamicInfoNotify(Notify, tag_field="action", tag="ConfDynamicInfoNotify"):
+class ConfDynamicInfoNotify(Notify, tag_field="action", tag="ConfDynamicInfoNotify", kw_only=True):
     """The present state of the meeting; every frame is complete."""
 
     state: Annotated[str, about("Schedule, Creating, Created, or Destroyed once it is over.")] | None = None
@@ -105,7 +105,7 @@ class ConfDynamicInfoNotify(Notify, tag_field="action", tag="ConfDynamicInfoNoti
     pause: bool | None = None
 
 
-class SiteNotify(Wire):
+class SiteNotify(Wire, kw_only=True):
     """Somebody in the meeting or its waiting room (ParticipantNotifyDTO, WaitingListNotifyDTO).
 
     In an incremental refresh ``pinfo_map`` holds only what has changed; a removal may have none.
@@ -117,19 +117,19 @@ class SiteNotify(Wire):
     pinfo_map: Annotated[dict[str, str], about("NAME, TEL, ROLE, ...; all values are texts.")] | None = None
 
 
-class ParticipantsNotify(Notify, tag_field="action", tag="ParticipantsNotify"):
+class ParticipantsNotify(Notify, tag_field="action", tag="ParticipantsNotify", kw_only=True):
     """The people and terminals in the meeting."""
 
     data: list[SiteNotify] = field(default_factory=list)
 
 
-class WaitingListNotify(Notify, tag_field="action", tag="WaitingListNotify"):
+class WaitingListNotify(Notify, tag_field="action", tag="WaitingListNotify", kw_only=True):
     """The people in the waiting room."""
 
     data: list[SiteNotify] = field(default_factory=list)
 
 
-class SpeakerNotify(Wire):
+class SpeakerNotify(Wire, kw_only=True):
     """Somebody who speaks (SpeakerNotifyDTO)."""
 
     pid: str
@@ -137,13 +137,13 @@ class SpeakerNotify(Wire):
     speaking_volume: int | None = None
 
 
-class SpeakerChangeNotify(Notify, tag_field="action", tag="SpeakerChangeNotify"):
+class SpeakerChangeNotify(Notify, tag_field="action", tag="SpeakerChangeNotify", kw_only=True):
     """The loudest speakers, three at most; none when nobody speaks."""
 
     data: list[SpeakerNotify] = field(default_factory=list)
 
 
-class InviteResult(Wire):
+class InviteResult(Wire, kw_only=True):
     """How a call went, or why somebody left (InviteResultDTO)."""
 
     call_number: str
@@ -151,13 +151,13 @@ class InviteResult(Wire):
     error_code: Annotated[str, about("The same, as the reference's table spells it.")] | None = None
 
 
-class InviteResultNotify(Notify, tag_field="action", tag="InviteResultNotify"):
+class InviteResultNotify(Notify, tag_field="action", tag="InviteResultNotify", kw_only=True):
     """How calls went, and why people left."""
 
     data: list[InviteResult] = field(default_factory=list)
 
 
-class NetCondition(Wire):
+class NetCondition(Wire, kw_only=True):
     """The media quality of one terminal (NetConditionNotifyDTO); all values but ``bandwidth`` are texts.
 
     "In" and "out" are the terminal's for traffic (unit 100 bit/s), the server's for loss (unit 0.01 %).
@@ -186,13 +186,13 @@ class NetCondition(Wire):
     bandwidth: int | None = None
 
 
-class NetConditionNotify(Notify, tag_field="action", tag="NetConditionNotify"):
+class NetConditionNotify(Notify, tag_field="action", tag="NetConditionNotify", kw_only=True):
     """The media quality of each terminal, in meetings on MCUs."""
 
     data: list[NetCondition] = field(default_factory=list)
 
 
-class Subtitle(Wire):
+class Subtitle(Wire, kw_only=True):
     """A caption in one language (Msgs)."""
 
     id: str | None = None
@@ -200,7 +200,7 @@ class Subtitle(Wire):
     translate_text: str | None = None
 
 
-class Subtitles(Wire):
+class Subtitles(Wire, kw_only=True):
     """What somebody says, in every language (RealTimeSubtitleNotifyDTO)."""
 
     msgs: list[Subtitle] | None = None
@@ -211,13 +211,13 @@ class Subtitles(Wire):
     participant_id: str | None = field(name="participantID", default=None)
 
 
-class RealTimeSubtitleNotify(Notify, tag_field="action", tag="RealTimeSubtitleNotify"):
+class RealTimeSubtitleNotify(Notify, tag_field="action", tag="RealTimeSubtitleNotify", kw_only=True):
     """Live captions."""
 
     data: Subtitles
 
 
-class AiInterpreter(Wire):
+class AiInterpreter(Wire, kw_only=True):
     """The digital person who interprets (InterpreterAiDigitalInfo)."""
 
     type: Annotated[str, about("PUBLIC, PRIVATE or LOCAL.")] | None = None
@@ -235,7 +235,7 @@ class AiInterpreter(Wire):
     local_auth_app_id: str | None = None
 
 
-class Interpreter(Wire):
+class Interpreter(Wire, kw_only=True):
     """Somebody who interprets (InterpreterInfo)."""
 
     login_account: str | None = None
@@ -247,7 +247,7 @@ class Interpreter(Wire):
     ai_digital_info: AiInterpreter | None = None
 
 
-class InterpreterGroup(Wire):
+class InterpreterGroup(Wire, kw_only=True):
     """The interpreters between two languages (InterpreterGroupInfo)."""
 
     group_id: str | None = field(name="groupID", default=None)
@@ -259,7 +259,7 @@ class InterpreterGroup(Wire):
     interpreters: list[Interpreter] | None = None
 
 
-class InterpreterGroupNotify(Notify, tag_field="action", tag="InterpreterGroupNotify"):
+class InterpreterGroupNotify(Notify, tag_field="action", tag="InterpreterGroupNotify", kw_only=True):
     """The interpreters, by pair of languages."""
 
     interpreter_groups: list[InterpreterGroup] | None = None

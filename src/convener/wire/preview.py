@@ -28,7 +28,7 @@ class DateMark(enum.StrEnum):
     """Only when changing: there is no such date now."""
 
 
-class RoomConflict(Wire):
+class RoomConflict(Wire, kw_only=True):
     """Some time of the room that another meeting has."""
 
     starts: Instant
@@ -40,7 +40,7 @@ class RoomConflict(Wire):
     subject: Annotated[str, about("As conferenceID.")] | None = None
 
 
-class PreviewedDate(Wire):
+class PreviewedDate(Wire, kw_only=True):
     starts: Annotated[Instant, about("UTC.")]
     ends: Annotated[Instant, about("UTC.")]
     local_starts: Annotated[Instant, about("What clocks of the zone show, with their offset.")]
@@ -49,12 +49,12 @@ class PreviewedDate(Wire):
     conflicts: Annotated[list[RoomConflict], about("With them the date cannot be booked.")]
 
 
-class DateGone(Wire):
+class DateGone(Wire, kw_only=True):
     starts: Annotated[Instant, about("UTC.")]
     ends: Annotated[Instant, about("UTC.")]
 
 
-class MeetingPreview(Wire):
+class MeetingPreview(Wire, kw_only=True):
     time_zone_id: Annotated[str, about("The zone in force, 1 to 77.")] = field(name="timeZoneID")
     time_zone: Annotated[str, about("The same by its name, such as Europe/Berlin.")]
     dates: Annotated[list[PreviewedDate], about("In order; of a single meeting one.")]
@@ -73,7 +73,7 @@ class MeetingPreview(Wire):
 
 
 @operation("POST", "/convener/v1/preview", auth=Auth.USER)
-class PreviewMeeting(Request[MeetingPreview]):
+class PreviewMeeting(Request[MeetingPreview], kw_only=True):
     """See the dates of a booking or of a change, and nothing is booked or changed.
 
     The body is that of the booking: with cycleParams a series, else a single meeting. With conferenceID

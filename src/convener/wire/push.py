@@ -64,7 +64,7 @@ class ControlType(enum.StrEnum):
     REFRESH_TOKEN = "REFRESHTOKEN"
 
 
-class SubscribeData(Wire):
+class SubscribeData(Wire, kw_only=True):
     conf_token: Annotated[str, about("Control token, raw or Basic.")] | None = None
     subscribe_type: Annotated[list[str], about("NotifyType names; unknown ones are ignored.")]
     conference_id: Annotated[str, about("Default: the connection's.")] | None = field(
@@ -72,27 +72,27 @@ class SubscribeData(Wire):
     )
 
 
-class ControlData(Wire):
+class ControlData(Wire, kw_only=True):
     conf_token: Annotated[str, about("Control token, raw or Basic.")] | None = None
     conference_id: Annotated[str, about("Default: the connection's.")] | None = field(
         name="conferenceID", default=None
     )
 
 
-class Subscribe(Wire, tag_field="action", tag="Subscribe"):
+class Subscribe(Wire, tag_field="action", tag="Subscribe", kw_only=True):
     """Choose the frames to receive; replaces an earlier choice."""
 
     sequence: Sequence
     data: Annotated[SubscribeData | str, about("The object, or as most clients send it its JSON text.")]
 
 
-class HeartBeat(Wire, tag_field="action", tag="HeartBeat"):
+class HeartBeat(Wire, tag_field="action", tag="HeartBeat", kw_only=True):
     """Sign of life, due every 180 seconds at the latest; answered with itself."""
 
     sequence: Sequence
 
 
-class ConfControl(Wire, tag_field="action", tag="ConfControl"):
+class ConfControl(Wire, tag_field="action", tag="ConfControl", kw_only=True):
     """An operation on the meeting."""
 
     sequence: Sequence
@@ -108,7 +108,7 @@ def read_frame(text: str | bytes) -> ClientFrame:
     return cast(ClientFrame, codec.read(text, ClientFrame))
 
 
-class Envelope(Wire):
+class Envelope(Wire, kw_only=True):
     """What can be read of a client frame that is none of ``ClientFrame``, to answer it."""
 
     action: str | None = None
@@ -121,13 +121,13 @@ def content(data: T | str, kind: type[T]) -> T:
     return codec.read(data, kind) if isinstance(data, str) else data
 
 
-class RefreshedToken(Wire):
+class RefreshedToken(Wire, kw_only=True):
     token: str
     ws_url: str = field(name="wsURL")
     conf_token_expire_time: Annotated[int, about("Seconds the token is valid.")]
 
 
-class Outcome(Wire):
+class Outcome(Wire, kw_only=True):
     """How a client frame fared."""
 
     return_code: Annotated[int, about("0, or the number of an error code.")]
@@ -143,7 +143,7 @@ def refusal(fault: Fault) -> Outcome:
     return Outcome(return_code=fault.number, return_desc=fault.constant)
 
 
-class FrameReply(Wire):
+class FrameReply(Wire, kw_only=True):
     """The answer to a client frame other than a heartbeat."""
 
     action: Annotated[str, about("The client frame's.")] | None = None
@@ -152,7 +152,7 @@ class FrameReply(Wire):
     data: Outcome
 
 
-class Notify(Wire):
+class Notify(Wire, kw_only=True):
     """What every pushed frame carries beside its content."""
 
     conf_id: Annotated[str, about("Meeting ID.")] = field(name="confID")
@@ -162,7 +162,7 @@ class Notify(Wire):
     create_time: Annotated[int, about("Unix milliseconds.")]
 
 
-class AttendeeNotify(Wire):
+class AttendeeNotify(Wire, kw_only=True):
     """An invitee (AttendeeNotifyDTO).
 
     Entries are told apart by ``phone``, without one by ``accountId``, else by ``userUUID``; a removal
@@ -194,7 +194,7 @@ class AttendeeNotify(Wire):
     is_not_overlay_pid_name: Annotated[bool, about("The name is not laid over the picture.")] | None = None
 
 
-class AttendeesNotify(Notify, tag_field="action", tag="AttendeesNotify"):
+class AttendeesNotify(Notify, tag_field="action", tag="AttendeesNotify", kw_only=True):
     """The people and terminals invited, whether they have joined or not."""
 
     data: list[AttendeeNotify]

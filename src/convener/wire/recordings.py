@@ -22,7 +22,7 @@ LONGEST_LIST = 500 * 33
 RecordedUuid = Annotated[Query[str], about("Names the holding, as lists of recordings do.")]
 
 
-class RecordResult(Wire):
+class RecordResult(Wire, kw_only=True):
     """A recording (RecordResultDO)."""
 
     conf_uuid: str = field(name="confUUID")
@@ -42,7 +42,7 @@ class RecordResult(Wire):
 
 
 @operation("GET", "/v1/mmc/management/record/files", auth=Auth.USER)
-class SearchRecordings(MeetingRequest[Page[RecordResult]]):
+class SearchRecordings(MeetingRequest[Page[RecordResult]], kw_only=True):
     """List recordings by their begin."""
 
     user_uuid: Annotated[
@@ -58,13 +58,13 @@ class SearchRecordings(MeetingRequest[Page[RecordResult]]):
 
 
 @operation("GET", "/v1/mmc/management/conferences/record/files", auth=Auth.USER)
-class ShowRecordingDetail(MeetingRequest[RecordResult]):
+class ShowRecordingDetail(MeetingRequest[RecordResult], kw_only=True):
     """Look up the recording of one holding of a meeting."""
 
     conf_uuid: RecordedUuid = field(name="confUUID")
 
 
-class RecordDownloadUrl(Wire):
+class RecordDownloadUrl(Wire, kw_only=True):
     """Where to download a file, and with what (RecordDownloadUrlDO)."""
 
     token: Annotated[
@@ -74,19 +74,19 @@ class RecordDownloadUrl(Wire):
     url: str
 
 
-class RecordDownloads(Wire):
+class RecordDownloads(Wire, kw_only=True):
     """The files of a recording (RecordDownloadInfoBO)."""
 
     conf_uuid: Annotated[str, about("Spelt unlike everywhere else.")]
     urls: list[RecordDownloadUrl]
 
 
-class RecordDownloadUrls(Wire):
+class RecordDownloadUrls(Wire, kw_only=True):
     record_urls: list[RecordDownloads]
 
 
 @operation("GET", "/v1/mmc/management/record/downloadurls", auth=Auth.USER)
-class ShowRecordingFileDownloadUrls(PortalRequest[RecordDownloadUrls]):
+class ShowRecordingFileDownloadUrls(PortalRequest[RecordDownloadUrls], kw_only=True):
     """Where administrators download the files of a recording; a page is one of files."""
 
     conf_uuid: RecordedUuid = field(name="confUUID")
@@ -95,7 +95,7 @@ class ShowRecordingFileDownloadUrls(PortalRequest[RecordDownloadUrls]):
 
 
 @operation("DELETE", "/v1/mmc/management/record/files", auth=Auth.USER)
-class DeleteRecordings(MeetingRequest[Done]):
+class DeleteRecordings(MeetingRequest[Done], kw_only=True):
     """Delete recordings with their files; those that the caller has no part in are skipped."""
 
     conf_uuids: Annotated[
@@ -113,7 +113,7 @@ class ContentType(enum.StrEnum):
     BOTH = "SPEAKER_SHARE_VIDEO"
 
 
-class SegmentFile(Wire):
+class SegmentFile(Wire, kw_only=True):
     """A file of a segment (SegmentFileDO)."""
 
     record_type: ContentType
@@ -126,7 +126,7 @@ class SegmentFile(Wire):
     download_url: Annotated[str, about("Good for an hour.")]
 
 
-class Segment(Wire):
+class Segment(Wire, kw_only=True):
     """A slice of a recording (SegmentDO)."""
 
     manual_order: Annotated[int, about("Counts the times that recording was started by hand, from 1.")]
@@ -135,7 +135,7 @@ class Segment(Wire):
     file_list: list[SegmentFile]
 
 
-class RecordInfo(Wire):
+class RecordInfo(Wire, kw_only=True):
     """A recording with its segments (RecordInfoDO)."""
 
     subject: str
@@ -146,20 +146,20 @@ class RecordInfo(Wire):
     segment_list: list[Segment]
 
 
-class RecordInfoReply(Wire):
+class RecordInfoReply(Wire, kw_only=True):
     code: str
     message: str
     data: RecordInfo
 
 
-class RecordInfoBody(Wire):
+class RecordInfoBody(Wire, kw_only=True):
     conf_uuid: Annotated[str, about("Names the holding, as lists of recordings do.")] = field(name="confUUID")
     segment_offset: Offset = 0
     segment_limit: Limit = 20
 
 
 @operation("POST", "/v1/mmc/rlm/record/info", auth=Auth.USER)
-class ShowRecordInfo(Request[RecordInfoReply]):
+class ShowRecordInfo(Request[RecordInfoReply], kw_only=True):
     """Look up the segments of a recording and their files."""
 
     body: RecordInfoBody

@@ -26,7 +26,7 @@ class ResourceType(enum.StrEnum):
     IDEA_HUB = "IDEA_HUB"
 
 
-class NewResource(Wire):
+class NewResource(Wire, kw_only=True):
     """One grant (ResourceDTO)."""
 
     id: Annotated[str, about("Default: made up.", max_length=64)] | None = None
@@ -37,7 +37,7 @@ class NewResource(Wire):
 
 
 @operation("POST", "/v1/usg/dcs/sp/corp/{corp_id}/resource", auth=Auth.USER)
-class AddResource(Request[None]):
+class AddResource(Request[None], kw_only=True):
     """Grant an enterprise resources, for administrators of its service provider; all of them or none.
 
     Cloud rooms of a package come into being with their grant. One that there is already, by id and type,

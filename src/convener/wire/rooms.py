@@ -51,14 +51,14 @@ class AccountType(enum.IntEnum):
     """User ID of the program that logs the user in."""
 
 
-class IdMark(Wire, omit_defaults=False):
+class IdMark(Wire, omit_defaults=False, kw_only=True):
     """An account and what to call it (IdMarkDTO)."""
 
     id: str
     mark: str | None = None
 
 
-class MemberVmr(Wire, omit_defaults=False):
+class MemberVmr(Wire, omit_defaults=False, kw_only=True):
     """A room as its owner sees it (QueryVmrResultDTO)."""
 
     id: Annotated[str, about("To book with, as vmrID.")]
@@ -81,7 +81,7 @@ class MemberVmr(Wire, omit_defaults=False):
     status: VmrStatus
 
 
-class OrgVmr(Wire, omit_defaults=False):
+class OrgVmr(Wire, omit_defaults=False, kw_only=True):
     """A room as administrators see it (QueryOrgVmrResultDTO)."""
 
     id: Annotated[str, about("To assign and delete it by.")]
@@ -97,7 +97,7 @@ class OrgVmr(Wire, omit_defaults=False):
     commercial_max_audience_parties: int | None = None
 
 
-class VmrChange(Wire):
+class VmrChange(Wire, kw_only=True):
     """What to change of a room; what is absent stays (ModVmrDTO)."""
 
     vmr_name: Annotated[str, about("1 to 128 characters.", min_length=1, max_length=128)] | None = None
@@ -117,7 +117,7 @@ KindOfAccount = Annotated[Query[AccountType], about("What account is.")]
 
 
 @operation("GET", "/v1/usg/dcs/member/vmr", auth=Auth.USER)
-class SearchMemberVmr(Request[Page[MemberVmr]]):
+class SearchMemberVmr(Request[Page[MemberVmr]], kw_only=True):
     """List the caller's rooms, the personal meeting ID first."""
 
     offset: Query[Offset] = 0
@@ -129,7 +129,7 @@ class SearchMemberVmr(Request[Page[MemberVmr]]):
 
 
 @operation("PUT", "/v1/usg/dcs/member/vmr/{id}", auth=Auth.USER)
-class UpdateMemberVmr(Request[None]):
+class UpdateMemberVmr(Request[None], kw_only=True):
     """Change one of the caller's rooms.
 
     Other passwords open the meetings booked under its number too; one that is running, from its next time.
@@ -140,7 +140,7 @@ class UpdateMemberVmr(Request[None]):
 
 
 @operation("GET", "/v1/usg/dcs/corp/vmr", auth=Auth.USER)
-class SearchCorpVmr(Request[Page[OrgVmr]]):
+class SearchCorpVmr(Request[Page[OrgVmr]], kw_only=True):
     """List the enterprise's cloud rooms, for administrators."""
 
     offset: Query[Offset] = 0
@@ -151,7 +151,7 @@ class SearchCorpVmr(Request[Page[OrgVmr]]):
 
 
 @operation("POST", "/v1/usg/dcs/corp/vmr/assign-to-member/{account}", auth=Auth.USER)
-class AssociateVmr(Request[None]):
+class AssociateVmr(Request[None], kw_only=True):
     """Give cloud rooms to a user, for administrators; all of them or none."""
 
     account: Account
@@ -160,7 +160,7 @@ class AssociateVmr(Request[None]):
 
 
 @operation("POST", "/v1/usg/dcs/corp/vmr/recycle-from-member/{account}", auth=Auth.USER)
-class DisassociateVmr(Request[None]):
+class DisassociateVmr(Request[None], kw_only=True):
     """Take cloud rooms back from a user, for administrators; all of them or none.
 
     Meetings booked in them stay.
@@ -172,7 +172,7 @@ class DisassociateVmr(Request[None]):
 
 
 @operation("POST", "/v1/usg/dcs/corp/vmr/delete", auth=Auth.USER)
-class DeleteCorpVmr(Request[None]):
+class DeleteCorpVmr(Request[None], kw_only=True):
     """Delete cloud rooms, for administrators; all of them or none.
 
     Refused while meetings are booked in one of them.

@@ -17,7 +17,7 @@ from convener.wire.meetings import ScheduleBody
 from convener.wire.rooms import VmrChange
 
 
-class ExtendedChange(VmrChange):
+class ExtendedChange(VmrChange, kw_only=True):
     """What the SDK knows and the REST reference does not; servers ignore what they do not know."""
 
     call_in_restriction: int | None = None

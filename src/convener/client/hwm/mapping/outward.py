@@ -33,7 +33,7 @@ Series = TypeVar("Series", BookCycleConfParam, ModifyCycleConfParam)
 Body = TypeVar("Body")
 
 
-class ExtendedBody(ScheduleBody):
+class ExtendedBody(ScheduleBody, kw_only=True):
     """What the SDK knows and the REST reference does not; servers ignore what they do not know."""
 
     custom_info: str | None = None

@@ -11,7 +11,6 @@ from msgspec import Struct, field, structs
 
 from convener.client.hwm.errors import SdkError
 from convener.client.hwm.sdkerr import SDKERR
-from convener.wire.base import KeywordOnly
 
 SECRET: Final = frozenset(
     {"password", "hostPwd", "guestPwd", "audiencePwd", "signature", "loginToken"}
@@ -21,7 +20,7 @@ SECRET: Final = frozenset(
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field,))
-class Structure(Struct, metaclass=KeywordOnly):
+class Structure(Struct):
     """A structure of the client SDK. Attributes have the documented names, camelCase and all.
 
     What a request does not set is ``None`` and never sent. Numbers that no enumeration lists are kept.

@@ -20,7 +20,7 @@ from convener.client.hwm.structs.people import AttendeeBaseInfo
 from convener.client.hwm.structs.series import CycleConfParam
 
 
-class ConfCommonParam(Structure):
+class ConfCommonParam(Structure, kw_only=True):
     """What single meetings and series have in common."""
 
     subject: str
@@ -83,7 +83,7 @@ class ConfCommonParam(Structure):
     """Whether pictures of the screen are prevented. Sent as it is; the REST reference lacks it. [P]"""
 
 
-class BookConfParam(Structure):
+class BookConfParam(Structure, kw_only=True):
     """A meeting to come."""
 
     startTime: int | None = None
@@ -98,7 +98,7 @@ class BookConfParam(Structure):
     """Whether to send a calendar mail. Default: the enterprise's. [S0]"""
 
 
-class BookCycleConfParam(Structure):
+class BookCycleConfParam(Structure, kw_only=True):
     """A series to come."""
 
     bookConfParam: BookConfParam
@@ -107,14 +107,14 @@ class BookCycleConfParam(Structure):
     """The days. Mandatory. [P]"""
 
 
-class GetConfDetailParam(Structure):
+class GetConfDetailParam(Structure, kw_only=True):
     """Which meeting to look up."""
 
     confId: str
     """Meeting ID, not a room's fixed one. Mandatory. [P]"""
 
 
-class CreateConfInfo(Structure):
+class CreateConfInfo(Structure, kw_only=True):
     """A meeting to start now. Its creator becomes the host and is not in ``attendees``."""
 
     subject: str

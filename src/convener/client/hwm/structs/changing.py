@@ -13,7 +13,7 @@ from convener.client.hwm.structs.details import ConfDetail
 from convener.client.hwm.structs.series import CycleConfParam
 
 
-class EditConfParam(Structure):
+class EditConfParam(Structure, kw_only=True):
     """A booked meeting as it shall be. Say everything, also what stays: ``from_detail`` fills that in."""
 
     confId: str
@@ -45,7 +45,7 @@ class EditConfParam(Structure):
         )
 
 
-class CancelConfParam(Structure):
+class CancelConfParam(Structure, kw_only=True):
     """Which meeting to cancel."""
 
     confId: str
@@ -54,7 +54,7 @@ class CancelConfParam(Structure):
     """Whether to end it if it is running; it is not cancelled otherwise. Windows only in the original. [P]"""
 
 
-class ModifyCycleConfParam(Structure):
+class ModifyCycleConfParam(Structure, kw_only=True):
     """A booked series as it shall be; changes of single meetings are lost."""
 
     editConfParam: EditConfParam
@@ -63,7 +63,7 @@ class ModifyCycleConfParam(Structure):
     """The days. Mandatory. [P]"""
 
 
-class ModifySubCycleConfParam(Structure):
+class ModifySubCycleConfParam(Structure, kw_only=True):
     """One meeting of a series as it shall be. What is left out stays."""
 
     confId: str
@@ -91,7 +91,7 @@ class ModifySubCycleConfParam(Structure):
     """Minutes guests may enter early; 0: at any time. [P]"""
 
 
-class CancelCycleConfParam(Structure):
+class CancelCycleConfParam(Structure, kw_only=True):
     """Which series to cancel: all of its meetings that have not taken place."""
 
     confId: str
@@ -100,7 +100,7 @@ class CancelCycleConfParam(Structure):
     """Whether to end the meeting that is running; the series is not cancelled otherwise. Mandatory. [P]"""
 
 
-class CancelSubCycleConfParam(Structure):
+class CancelSubCycleConfParam(Structure, kw_only=True):
     """Which meeting of a series to cancel."""
 
     confId: str

@@ -25,7 +25,7 @@ from convener.client.hwm.structs.people import AttendeeBaseInfo
 from convener.client.hwm.structs.series import CycleConfParam, SubCycleConfParam
 
 
-class ConfListItem(Structure):
+class ConfListItem(Structure, kw_only=True):
     """A meeting in brief."""
 
     confId: str = ""
@@ -76,7 +76,7 @@ class ConfListItem(Structure):
     """The meetings of a series that are not over. [P]"""
 
 
-class ConfListInfo(Structure):
+class ConfListInfo(Structure, kw_only=True):
     """Your meetings that are not over."""
 
     confListSize: int = 0
@@ -85,7 +85,7 @@ class ConfListInfo(Structure):
     """By start; a series is one of them, with the times of its next meeting. [P]"""
 
 
-class ConfDetail(Structure):
+class ConfDetail(Structure, kw_only=True):
     """A meeting in full. If only the meeting ID is filled, it was booked but could not be looked up again."""
 
     confListInfo: ConfListItem = field(default_factory=ConfListItem)
@@ -142,7 +142,7 @@ class ConfDetail(Structure):
     """Whether minutes are published by themselves; ``None``: REST does not say. [P]"""
 
 
-class CreateConfResult(Structure):
+class CreateConfResult(Structure, kw_only=True):
     """The meeting that was started."""
 
     confId: str = ""

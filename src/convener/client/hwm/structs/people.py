@@ -8,7 +8,7 @@ from convener.client.hwm.enums import AttendeeType, ConfRole
 from convener.client.hwm.structs.base import Structure
 
 
-class AttendeeBaseInfo(Structure):
+class AttendeeBaseInfo(Structure, kw_only=True):
     """One invited person or terminal, in requests and in details."""
 
     nickName: str

@@ -10,7 +10,7 @@ from convener.client.hwm.enums import ConfAllowJoinUserType, VmrIdType
 from convener.client.hwm.structs.base import Structure
 
 
-class VmrInfo(Structure):
+class VmrInfo(Structure, kw_only=True):
     """A personal meeting ID or a cloud meeting room of yours."""
 
     vmrConfId: str = ""
@@ -37,7 +37,7 @@ class VmrInfo(Structure):
     """Whether guests wait to be let in. REST does not say: always no. [P]"""
 
 
-class VmrListInfo(Structure):
+class VmrListInfo(Structure, kw_only=True):
     """Your personal meeting ID, and the cloud meeting rooms assigned to you."""
 
     numOfVmrs: int = 0
@@ -48,7 +48,7 @@ class VmrListInfo(Structure):
     """Whether the enterprise has a room for all; ``None``: REST does not say. [P]"""
 
 
-class ChangeVmrInfoParam(Structure):
+class ChangeVmrInfoParam(Structure, kw_only=True):
     """A room as it shall be: repeat what ``getVmrList`` says of all that stays."""
 
     vmrId: str

@@ -8,7 +8,7 @@ from convener.client.hwm.enums import ConfAllowJoinUserType, CycleType, RecordAu
 from convener.client.hwm.structs.base import Structure
 
 
-class CycleConfParam(Structure):
+class CycleConfParam(Structure, kw_only=True):
     """When a series takes place. At most 50 meetings: the server drops the rest and moves the end back.
 
     In requests ``startDate`` and ``endDate`` are any moment of the day that is meant, as the booking's
@@ -35,7 +35,7 @@ class CycleConfParam(Structure):
     """The same as ``endDate``, and counts first. [P]"""
 
 
-class SubCycleConfParam(Structure):
+class SubCycleConfParam(Structure, kw_only=True):
     """One meeting of a series, in details."""
 
     subConfID: str = ""

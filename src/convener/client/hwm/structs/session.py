@@ -11,7 +11,7 @@ from convener.client.hwm.enums import LoginState, SiteType
 from convener.client.hwm.structs.base import Structure
 
 
-class InitInfo(Structure):
+class InitInfo(Structure, kw_only=True):
     """How to start. Paths, logs and cameras are read and not used: there is no SDK process behind this."""
 
     exePath: str = ""
@@ -34,7 +34,7 @@ class InitInfo(Structure):
     """Whether several applications may be logged in; here they always may. [P]"""
 
 
-class ServerInfo(Structure):
+class ServerInfo(Structure, kw_only=True):
     """Which server to talk to. [I]"""
 
     serverAddr: str
@@ -43,7 +43,7 @@ class ServerInfo(Structure):
     """Port, 1 to 65535. Default: that of the scheme. [I]"""
 
 
-class CAVerifyInfo(Structure):
+class CAVerifyInfo(Structure, kw_only=True):
     """Which certificates to trust. [I]"""
 
     verifyMode: int = 1
@@ -52,7 +52,7 @@ class CAVerifyInfo(Structure):
     """PEM file with the one certificate, or the authority, to trust. Default: the system's. [I]"""
 
 
-class AccountAuthInfo(Structure):
+class AccountAuthInfo(Structure, kw_only=True):
     """A login with account and password."""
 
     account: str
@@ -61,7 +61,7 @@ class AccountAuthInfo(Structure):
     """Mandatory. [P]"""
 
 
-class AppIdAuthInfo(Structure):
+class AppIdAuthInfo(Structure, kw_only=True):
     """A login with an App ID, whose key signed the rest: it stays on your server and never comes here."""
 
     corpId: str | None = None
@@ -85,7 +85,7 @@ class AppIdAuthInfo(Structure):
     """Department of a user not known yet. [P]"""
 
 
-class LoginResult(Structure):
+class LoginResult(Structure, kw_only=True):
     """Who has logged in."""
 
     userUuid: str = ""
@@ -98,7 +98,7 @@ class LoginResult(Structure):
     """Whether they may call somebody directly; ``None``: REST does not say. [P]"""
 
 
-class LogoutResult(Structure):
+class LogoutResult(Structure, kw_only=True):
     """Who has logged out."""
 
     userUuid: str = ""
@@ -109,16 +109,16 @@ class LogoutResult(Structure):
     """Third-party user ID, with App IDs. [P]"""
 
 
-class LoginStateInfo(Structure):
+class LoginStateInfo(Structure, kw_only=True):
     loginState: LoginState = LoginState.LOGIN_STATUS_UN_LOGIN
     """Where the login stands. [P]"""
 
 
-class LoginTokenInfo(Structure):
+class LoginTokenInfo(Structure, kw_only=True):
     loginToken: str = ""
     """What goes out as ``X-Access-Token``. [P]"""
 
 
-class ErrorMessageInfo(Structure):
+class ErrorMessageInfo(Structure, kw_only=True):
     errorMessage: str = ""
     """What a number means, in English. [P]"""
