@@ -83,6 +83,27 @@ async def test_a_step_that_fails_is_told_and_stops_nobody_else(failures):
     assert failures == ["a"]
 
 
+async def test_all_is_read_before_the_first_step(failures):
+    notes, rounds = [], Rounds()
+
+    class Source:
+        def __init__(self, name):
+            self.name = name
+
+        def read(self):
+            notes.append(self.name)
+            rounds.add(Call(self.name, notes, steps=1))
+            if self.name == "torn":
+                raise RuntimeError(self.name)
+
+    for name in ("a", "torn", "b"):
+        rounds.expect(Source(name))
+    assert notes == []
+    await turns(1)
+    assert notes == ["a", "torn", "b", (1, "a"), (1, "torn"), (1, "b")]
+    assert failures == ["torn"]
+
+
 async def test_in_a_task_a_round_is_a_turn_of_the_loop():
     notes = []
 

@@ -1,8 +1,9 @@
 """Calls side by side: what came together does each kind of work together (ADR 0040).
 
 A call that is worked off from its request to its answer finds the processor's caches, at every step, full of
-something else. Calls that came in one turn of the event loop are therefore worked off in rounds: each goes
-on to where it says ``await next_round``, and only when all have come so far do they go on from there.
+something else. Calls that came in one turn of the event loop are therefore worked off in rounds: when the
+system has given all that it has, all is read; then each call goes on to where it says ``await next_round``,
+and only when all have come so far do they go on from there.
 """
 
 from __future__ import annotations
@@ -25,6 +26,14 @@ next_round: Final = _NextRound()
 may see and change anything meanwhile; for a task it is one turn of the loop."""
 
 
+class Source(Protocol):
+    """Where calls come from."""
+
+    def read(self) -> None:
+        """Read what has come; the calls that are in it are added."""
+        ...
+
+
 class Side(Protocol):
     """One of the calls."""
 
@@ -34,20 +43,38 @@ class Side(Protocol):
 
 
 class Rounds:
-    """Works off calls in rounds, those of one turn of the loop in the next turn."""
+    """Reads sources and works off calls in rounds, those of one turn of the loop in the next turn."""
 
     def __init__(self) -> None:
+        self._sources: list[Source] = []
         self._calls: list[Side] = []
+        self._is_due = False
+
+    def expect(self, source: Source) -> None:
+        """Have it read before the next round begins."""
+        self._sources.append(source)
+        self._fall_due()
 
     def add(self, call: Side) -> None:
-        if not self._calls:
-            asyncio.get_running_loop().call_soon(self._run)
         self._calls.append(call)
+        self._fall_due()
+
+    def _fall_due(self) -> None:
+        if not self._is_due:
+            self._is_due = True
+            asyncio.get_running_loop().call_soon(self._run)
 
     def _run(self) -> None:
+        sources, self._sources = self._sources, []
+        for source in sources:
+            try:
+                source.read()
+            except Exception as error:  # noqa: BLE001 (told below)
+                _tell(error)
         calls, self._calls = self._calls[:TOGETHER], self._calls[TOGETHER:]
+        self._is_due = False
         if self._calls:
-            asyncio.get_running_loop().call_soon(self._run)
+            self._fall_due()
         while calls:
             calls = _round(calls)
 
@@ -59,7 +86,12 @@ def _round(calls: list[Side]) -> list[Side]:
         try:
             if call.step():
                 left.append(call)
-        except Exception as error:  # noqa: BLE001 (told as the loop tells what its callbacks raise)
-            told = {"message": "a call ended without an answer", "exception": error}
-            asyncio.get_running_loop().call_exception_handler(told)
+        except Exception as error:  # noqa: BLE001 (told below)
+            _tell(error)
     return left
+
+
+def _tell(error: Exception) -> None:
+    """As the loop tells what its callbacks raise."""
+    told = {"message": "a call ended without an answer", "exception": error}
+    asyncio.get_running_loop().call_exception_handler(told)

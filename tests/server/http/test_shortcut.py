@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 
@@ -177,6 +178,70 @@ async def test_a_call_may_pause_wait_and_pause_again(told):
         assert [(await answer(reader))[1] for reader, _ in peers] == ["waited hello"] * 5
         for _, writer in peers:
             writer.close()
+
+
+class Wire(asyncio.Transport):
+    """A connection of which a test says what comes when, within one turn of the loop."""
+
+    def __init__(self, app):
+        super().__init__()
+        server = serving.build(app)
+        server.config.load()
+        made: Any = server.config.http_protocol_class
+        self.protocol = made(config=server.config, server_state=server.server_state, app_state={})
+        self.sent = b""
+        self.closed = False
+        self.protocol.connection_made(self)
+
+    def set_protocol(self, protocol):
+        self.protocol = protocol
+
+    def get_protocol(self):
+        return self.protocol
+
+    def write(self, data):
+        self.sent += data
+
+    def close(self):
+        self.closed = True
+
+    abort = close
+
+    def is_closing(self):
+        return self.closed
+
+    def resume_reading(self):
+        pass
+
+
+@pytest.mark.parametrize("first", [1, 20, 60, len(CALL) - 1])
+async def test_a_call_may_come_in_pieces_within_a_turn(told, first):
+    wire = Wire(told)
+    for piece in (CALL[:first], CALL[first : first + 3], CALL[first + 3 :]):
+        if piece:
+            wire.protocol.data_received(piece)
+    await told.done.wait()
+    assert wire.sent.count(b"HTTP/1.1 201") == 1
+    assert b'"size": 5' in wire.sent
+    wire.protocol.connection_lost(None)
+
+
+async def test_what_has_come_is_answered_when_the_server_stops(told):
+    wire = Wire(told)
+    wire.protocol.data_received(CALL)
+    wire.protocol.shutdown()
+    assert not wire.closed
+    await told.done.wait()
+    assert b"connection: close" in wire.sent
+    assert wire.closed
+
+
+async def test_who_sends_and_leaves_is_not_answered(told):
+    wire = Wire(told)
+    wire.protocol.data_received(CALL)
+    wire.protocol.connection_lost(ConnectionResetError())
+    await told.done.wait()
+    assert wire.sent == b""
 
 
 async def test_the_connection_ends_where_the_client_wants_it_to(peer):

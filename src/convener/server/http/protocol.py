@@ -77,6 +77,8 @@ class HttpProtocol(HttpToolsProtocol):
         self._head_size = 0
         self._headed = False
         self._unfinished = True
+        self._in_parts = False
+        self._unread = b""
         self._upgraded = False
         self._idle_since = 0.0
         self._more_of: list[tuple[bytes, bytes]] | None = None
@@ -89,14 +91,36 @@ class HttpProtocol(HttpToolsProtocol):
         self.transport = cast(asyncio.Transport, Joining(self.loop, transport))
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.read()
         self._rest()
         if self.timeout_keep_alive_task is not None:
             self.timeout_keep_alive_task.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        """The beginning of a request waits until what others sent is here too; what follows is read at once.
+
+        So what is unread is never more than the system gives at a time.
+        """
+        if not (self._unread or self._in_parts):
+            self._unread = data
+            self.rounds.expect(self)
+            return
+        self.read()
+        if self._upgraded:
+            self._plain.get_protocol().data_received(data)  # type: ignore[attr-defined]
+        else:
+            self._read(data)
+
+    def read(self) -> None:
+        data, self._unread = self._unread, b""
+        if data:
+            self._read(data)
+
+    def _read(self, data: bytes) -> None:
         super().data_received(data)
-        if self._unfinished and not self._upgraded:
+        self._in_parts = self._unfinished and not self._upgraded
+        if self._in_parts:
             self._watch(data)
         elif self._timer is not None:
             self._rest()
@@ -145,7 +169,12 @@ class HttpProtocol(HttpToolsProtocol):
         if self.timeout_keep_alive_task is None:
             self._expect_idle(self.timeout_keep_alive)
 
+    def shutdown(self) -> None:
+        self.read()
+        super().shutdown()
+
     def timeout_keep_alive_handler(self) -> None:
+        self.read()
         self.timeout_keep_alive_task = None
         left = self._idle_since + self.timeout_keep_alive - self.loop.time()
         if left > 0:
