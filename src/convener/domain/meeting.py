@@ -28,6 +28,9 @@ class State(enum.IntEnum):
     DESTROYED = 3
 
 
+_CREATED, _DESTROYED = State.CREATED, State.DESTROYED  # Python 3.11 is slow to find members in their class
+
+
 class Kind(enum.IntEnum):
     """How a meeting was booked; never changes afterwards."""
 
@@ -161,7 +164,7 @@ class Meeting(Struct, frozen=True, kw_only=True):
 
     @property
     def is_running(self) -> bool:
-        return self.state is State.CREATED
+        return self.state is _CREATED
 
     @property
     def dialled(self) -> str:
@@ -170,7 +173,7 @@ class Meeting(Struct, frozen=True, kw_only=True):
 
     def is_over(self, now: datetime) -> bool:
         """Whether it has left lists and details: ended, or its reserved time passed unheld."""
-        return self.state is State.DESTROYED or (not self.is_running and self.expires <= now)
+        return self.state is _DESTROYED or (self.state is not _CREATED and self.expires <= now)
 
 
 def occurrence_id(meeting: Meeting, day: date) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
@@ -193,20 +192,14 @@ class Directory:
         )
 
 
-class Kinds(NamedTuple):
+def kinds(attendees: Sequence[Attendee]) -> tuple[list[Attendee], list[Attendee]]:
     """Everyone who is no hard terminal, and the hard terminals."""
-
-    people: list[Attendee]
-    terminals: list[Attendee]
-
-
-def kinds(attendees: Sequence[Attendee]) -> Kinds:
     terminals = [one for one in attendees if one.type in TERMINALS]
     people = [one for one in attendees if one.type not in TERMINALS] if terminals else list(attendees)
-    return Kinds(people, terminals)
+    return people, terminals
 
 
-class Page(NamedTuple):
+class Page(Struct, frozen=True):
     """One page of the list and how many entries there are in all."""
 
     entries: list[Attendee]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
@@ -34,11 +35,14 @@ log = logging.getLogger("convener.http")
 
 BODY_LIMIT = 1 << 20
 
+_USER, _CONFERENCE = Auth.USER, Auth.CONFERENCE  # Python 3.11 is slow to find members in their class
+_READ, _WRITE = Mode.READ, Mode.WRITE
+
 
 class Doorkeeper(Protocol):
     """Turns presented tokens into who or what they stand for; raises a ``Refusal``."""
 
-    async def principal(self, token: str | None) -> Principal: ...
+    async def principal(self, token: str | None, now: datetime) -> Principal: ...
 
     async def session(self, token: str | None, conference_id: str | None) -> ControlSession: ...
 
@@ -129,9 +133,10 @@ class Api:
         self, request: Received, endpoint: Endpoint, parameters: Mapping[str, str], body: bytes
     ) -> Answer:
         incoming = Incoming(_query(request.query), request.headers, parameters, body)
-        caller, session = await self._identify(endpoint, incoming)
+        now = self._clock.now()
+        caller, session = await self._identify(endpoint, incoming, now)
         asked, handler = endpoint.read(incoming), endpoint.handler
-        now, origin = self._clock.now(), self._public_url or request.origin
+        origin = self._public_url or request.origin
 
         def work(unit: Any) -> Awaitable[Any]:
             call = Call(
@@ -140,24 +145,24 @@ class Api:
             return handler(request=asked, call=call)
 
         await next_round  # from requests to the database
-        match endpoint.mode:
-            case Mode.READ:
-                reply = await self._database.read(work)
-                await next_round  # from what was read to how it is written
-            case Mode.WRITE:
-                reply = await self._database.write(work)
-            case Mode.OUTSIDE:
-                reply = await work(self._database)
+        if endpoint.mode is _READ:
+            reply = await self._database.read(work)
+            await next_round  # from what was read to how it is written
+        elif endpoint.mode is _WRITE:
+            reply = await self._database.write(work)
+        else:
+            reply = await work(self._database)
         return answers.success(reply)
 
     async def _identify(
-        self, endpoint: Endpoint, incoming: Incoming
+        self, endpoint: Endpoint, incoming: Incoming, now: datetime
     ) -> tuple[Principal | None, ControlSession | None]:
         headers = incoming.headers
-        if endpoint.operation.auth is Auth.USER:
+        auth = endpoint.operation.auth
+        if auth is _USER:
             token = headers.get(b"x-access-token") or headers.get(b"x-auth-token")
-            return await self._doorkeeper.principal(_text(token)), None
-        if endpoint.operation.auth is Auth.CONFERENCE:
+            return await self._doorkeeper.principal(_text(token), now), None
+        if auth is _CONFERENCE:
             token = headers.get(b"x-conference-authorization")
             conference_id = incoming.query.get("conferenceID")
             return None, await self._doorkeeper.session(_text(token), conference_id)
@@ -216,14 +221,16 @@ async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
 
 def _received(scope: Scope) -> Received:
     client, server = scope.get("client") or ("", 0), scope.get("server") or ("localhost", 443)
+    headers = dict(scope["headers"])
     return Received(
         method=scope["method"],
         path=(scope.get("raw_path") or scope["path"].encode()).decode("latin-1"),
         query=scope["query_string"].decode("latin-1"),
-        headers=dict(scope["headers"]),
+        headers=headers,
         client=client[0],
         scheme=scope["scheme"],
         server=server,
+        id=answers.request_id(headers),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from convener.server.http.answers import Answer
+from convener.server.http.answers import Answer, request_id
 from convener.server.http.received import Received
 from convener.server.http.shortcut import Answering, Shortcut, encoded, lines
 from convener.server.rounds import Rounds
@@ -218,6 +218,7 @@ class HttpProtocol(HttpToolsProtocol):
             client=self.client[0] if self.client else "",
             scheme=self.scheme or "http",
             server=self.server or ("localhost", 443),
+            id=request_id(headers),
         )
 
     def respond(self, call: Shortcut, answer: Answer, request_id: str) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from convener.server.http import answers
-
 
 class Received(Struct):
     """Everything but the body, which may come later."""
@@ -23,10 +21,8 @@ class Received(Struct):
     scheme: str
     server: tuple[str, int | None]
     """The address it came to."""
-    id: str = ""
-
-    def __post_init__(self) -> None:
-        self.id = self.id or answers.request_id(self.headers)
+    id: str
+    """Names it in the answer and in logs."""
 
     @property
     def origin(self) -> str:

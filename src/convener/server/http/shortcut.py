@@ -105,7 +105,7 @@ def encoded(answer: Answer, request_id: str, more: bytes, *, keep_alive: bool) -
             _STATUS_LINES[answer.status],
             more,
             b"content-length: %d\r\nx-request-id: %b\r\n" % (len(body), request_id.encode()),
-            lines(answer.headers),
+            lines(answer.headers) if answer.headers else b"",
             b"content-type: %b\r\n" % answer.content_type if body else b"",
             b"\r\n" if keep_alive else b"connection: close\r\n\r\n",
             body,

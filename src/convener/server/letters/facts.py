@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from convener.domain.invitations import Invitation, Invitee
 from convener.domain.links import join_link
-from convener.domain.meeting import Role
 from convener.domain.recurrence import Occurrence
 from convener.domain.zones import ZoneCode
 from convener.server.letters import moments
@@ -38,7 +37,8 @@ class Fact(Struct, frozen=True):
 
 def link(shown: Invitation, reader: Invitee, origin: str) -> str:
     """The link of the reader's role."""
-    return join_link(origin, shown.dialled, shown.secrets, Role.CHAIR if reader.host else Role.GENERAL)
+    secrets = shown.secrets
+    return join_link(origin, shown.dialled, secrets.chair_link if reader.host else secrets.general_link)
 
 
 def times(shown: Invitation, reader: Invitee, *, now: datetime, only: Occurrence | None = None) -> list[Fact]:
@@ -67,7 +67,7 @@ def access(shown: Invitation, *, host: bool, origin: str) -> list[Fact]:
     facts.append(_fact(phrases.host_password, secrets.chair))
     if secrets.general:
         facts.append(_fact(phrases.guest_password, secrets.general))
-    guests = join_link(origin, shown.dialled, secrets, Role.GENERAL)
+    guests = join_link(origin, shown.dialled, secrets.general_link)
     return [*facts, Fact(phrases.guest_link, (Line(guests, is_link=True),))]
 
 

@@ -28,19 +28,16 @@ class Lookup(Statement[Row]):
 class Asked:
     """What is looked up together, and what was found."""
 
-    __slots__ = ("_lookup", "_others", "_rows", "gate", "keys")
+    __slots__ = ("_lookup", "_others", "gate", "keys", "rows")
 
     def __init__(self, lookup: Lookup[Any], others: Mapping[str, Any]) -> None:
         self._lookup = lookup
         self._others = others
-        self._rows: dict[Any, Sequence[Any]] | None = None
+        self.rows: dict[Any, Sequence[Any]] | None = None
+        """By key, once it is answered."""
         self.keys: list[Any] = []
         self.gate: Gate | None = None
         """What they wait for, where an answer takes time."""
-
-    @property
-    def is_answered(self) -> bool:
-        return self._rows is not None
 
     def question(self) -> tuple[Statement[Any], dict[str, Any]]:
         """The statement that finds all of it, with its arguments."""
@@ -50,12 +47,12 @@ class Asked:
 
     def answer(self, rows: Iterable[Sequence[Any]]) -> None:
         place = self._lookup.place
-        self._rows = {row[place]: row for row in rows}
+        self.rows = {row[place]: row for row in rows}
 
     def found(self, key: Any) -> Any:
         """What the lookup makes of the row with this key, if there is one."""
-        assert self._rows is not None
-        row = self._rows.get(key)
+        assert self.rows is not None
+        row = self.rows.get(key)
         return None if row is None else self._lookup.into(*row)
 
 
@@ -63,16 +60,17 @@ class Lookups:
     """What is about to be asked for and may still be joined."""
 
     def __init__(self) -> None:
-        self._open: dict[tuple[Lookup[Any], tuple[Any, ...]], Asked] = {}
+        self._open: dict[tuple[Any, ...], Asked] = {}
 
     def join(self, lookup: Lookup[Any], args: Mapping[str, Any]) -> Asked:
         """Look this up together with those who came since the last ``close``."""
-        others = {name: value for name, value in args.items() if name != lookup.key}
-        together = (lookup, (*others.items(),))
+        others = {**args}
+        key = others.pop(lookup.key)
+        together = (lookup, *others.items())
         asked = self._open.get(together)
         if asked is None:
             asked = self._open[together] = Asked(lookup, others)
-        asked.keys.append(args[lookup.key])
+        asked.keys.append(key)
         return asked
 
     def close(self) -> None:

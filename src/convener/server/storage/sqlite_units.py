@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import types
-from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Table
@@ -67,10 +67,10 @@ class ReadUnit(Unit):
         self._share_moment = share_moment
         self._lookups = lookups
 
-    async def one(self, statement: Statement[Row], /, **args: object) -> Row | None:
+    def one(self, statement: Statement[Row], /, **args: object) -> Coroutine[Any, Any, Row | None]:
         if isinstance(statement, Lookup):
-            return await self._look_up(statement, args)
-        return await super().one(statement, **args)
+            return self._look_up(statement, args)
+        return super().one(statement, **args)
 
     async def _look_up(self, lookup: Lookup[Row], args: Mapping[str, Any]) -> Row | None:
         """With all who come as far in this round; the first to go on asks for them."""
@@ -78,7 +78,7 @@ class ReadUnit(Unit):
             raise self._failure
         asked = self._lookups.join(lookup, args)
         await next_round
-        if not asked.is_answered:
+        if asked.rows is None:
             self._lookups.close()
             self._share_moment()
             asked.answer(self._execute(*asked.question()).fetchall())

@@ -41,11 +41,11 @@ class Sessions:
         self._issuer = Issuer(repository, ids)
         self._cache = SessionCache()
 
-    async def principal(self, token: str | None) -> Principal:
+    async def principal(self, token: str | None, now: datetime) -> Principal:
         """Who calls with this access token. Raises ``TokenInvalid`` or ``TokenDisplaced``."""
         if not token:
             raise TokenInvalid
-        presented, now = digest(token), self._clock.now()
+        presented = digest(token)
         session = self._cache.get(presented)
         if session is None or session.expires <= now:
             session = await self._load(presented, now)

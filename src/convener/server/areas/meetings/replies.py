@@ -28,9 +28,11 @@ _STATES = {
     State.CREATED: wire.ConferenceState.CREATED,
     State.DESTROYED: wire.ConferenceState.DESTROYED,
 }
+# Python 3.11 is slow to find members in their class
+_CHAIR, _ON_WIRE_CHAIR, _ON_WIRE_GENERAL = Role.CHAIR, wire.ConferenceRole.CHAIR, wire.ConferenceRole.GENERAL
 _TWO = [f"{number:02}" for number in range(60)]
 _RECORD_AUTH_TYPES = {each.value: each for each in wire.RecordAuthType}
-_ROLES = {None: None, Role.CHAIR: wire.ConferenceRole.CHAIR, Role.GENERAL: wire.ConferenceRole.GENERAL}
+_ROLES = {None: None, Role.CHAIR: _ON_WIRE_CHAIR, Role.GENERAL: _ON_WIRE_GENERAL}
 _TYPES = {
     Kind.FUTURE: wire.ConfType.FUTURE,
     Kind.IMMEDIATE: wire.ConfType.IMMEDIATELY,
@@ -46,6 +48,7 @@ def conference_info(
     Without ``dates`` a series is shown without its single meetings.
     """
     meeting, plan = shown.meeting, shown.meeting.plan
+    dialled, secrets = meeting.dialled, meeting.secrets
     series = occurrences(plan.series) if plan.series else ()
     people, terminals = roster.kinds(shown.roster)
     info = replace(
@@ -60,8 +63,8 @@ def conference_info(
         user_uuid=meeting.user_id,
         scheduler_name=meeting.scheduler,
         conf_type=_TYPES[meeting.kind],
-        chair_join_uri=_link(origin, meeting, Role.CHAIR) if shown.role is Role.CHAIR else None,
-        guest_join_uri=_link(origin, meeting, Role.GENERAL),
+        chair_join_uri=join_link(origin, dialled, secrets.chair_link) if shown.role is _CHAIR else None,
+        guest_join_uri=join_link(origin, dialled, secrets.general_link),
         part_attendee_info=_in_brief(people[:IN_BRIEF] + terminals[:IN_BRIEF]),
         terminal_count=len(terminals),
         normal_count=len(people),
@@ -73,7 +76,7 @@ def conference_info(
         info.vmr_flag, info.schedule_vmr = 1, True
         info.vmr_id, info.vmr_conference_id = meeting.room_id, meeting.room_number
     if meeting.room_number is not None:
-        info.conf_config_info = plan_replies.under_fixed_id(plan, free=not meeting.secrets.general)
+        info.conf_config_info = plan_replies.under_fixed_id(plan, free=not secrets.general)
     if series:
         info.cycle_sub_conf_id = occurrence_id(meeting, series[0].day)
         info.sub_confs = _sub_confs(meeting, lifecycle.remaining(meeting, now)) if dates else None
@@ -100,17 +103,10 @@ def host_of(origin: str) -> str:
 
 def _passwords(shown: Shown) -> list[wire.PasswordEntry]:
     secrets = shown.meeting.secrets
-    general = wire.PasswordEntry(conference_role=wire.ConferenceRole.GENERAL, password=secrets.general)
-    if shown.role is not Role.CHAIR:
+    general = wire.PasswordEntry(conference_role=_ON_WIRE_GENERAL, password=secrets.general)
+    if shown.role is not _CHAIR:
         return [general]
-    return [
-        wire.PasswordEntry(conference_role=wire.ConferenceRole.CHAIR, password=secrets.chair),
-        general,
-    ]
-
-
-def _link(origin: str, meeting: Meeting, role: Role) -> str:
-    return join_link(origin, meeting.dialled, meeting.secrets, role)
+    return [wire.PasswordEntry(conference_role=_ON_WIRE_CHAIR, password=secrets.chair), general]
 
 
 def _sub_confs(meeting: Meeting, left: Sequence[Occurrence]) -> list[wire.CycleSubConf]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 
 from convener.domain.access import Forbidden, MayNotView, MeetingUnknown
@@ -41,7 +42,7 @@ class Watching:
         clock: Clock,
         database: Database,
         *,
-        principal: Callable[[str | None], Awaitable[Principal]],
+        principal: Callable[[str | None, datetime], Awaitable[Principal]],
     ) -> None:
         self._repository = repository
         self._files = files
@@ -92,7 +93,7 @@ class Watching:
         """
         if recording.audience is Audience.ANYONE:
             return
-        who = await self._principal(access_token)
+        who = await self._principal(access_token, self._clock.now())
         if recording.belongs_to(who):
             return
         if who.corp_id != recording.corp_id:
