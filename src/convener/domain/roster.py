@@ -17,8 +17,11 @@ ORDINARY = "normal"
 """The type of who is not said to be of another."""
 
 
-class Attendee(Struct, frozen=True, kw_only=True):
-    """One invited person or terminal. Texts are kept as the caller gave them."""
+class Attendee(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One invited person or terminal. Texts are kept as the caller gave them.
+
+    Defaults are not written when it is stored, and must stay what they are.
+    """
 
     name: str = ""
     phone: str | None = None
