@@ -13,7 +13,7 @@ from convener.server.areas.accounts.token_repository import (
     TokenRepository,
 )
 from convener.server.clock import micros
-from convener.server.ids import Ids, digest
+from convener.server.ids import Ids, dated_digest
 from convener.server.storage.database import Writing
 
 TOKEN_LIFE = timedelta(days=1)
@@ -95,8 +95,8 @@ class Issuer:
             )
         token, refresh_token = self._ids.token(), self._ids.token()
         stored = NewToken(
-            digest=digest(token),
-            refresh_digest=digest(refresh_token),
+            digest=dated_digest(token),
+            refresh_digest=dated_digest(refresh_token),
             account=account,
             app_id=app_id,
             client_type=client_type,

@@ -13,7 +13,7 @@ from convener.server.areas.accounts.repository import AccountRepository, Standin
 from convener.server.areas.accounts.session_cache import Session, SessionCache
 from convener.server.areas.accounts.token_repository import KnownToken, TokenRepository
 from convener.server.clock import Clock
-from convener.server.ids import Ids, digest
+from convener.server.ids import Ids, dated_digest
 from convener.server.storage.database import Database, Reading, Writing
 
 Admit = Callable[[Writing], Awaitable[Account]]
@@ -45,7 +45,7 @@ class Sessions:
         """Who calls with this access token. Raises ``TokenInvalid`` or ``TokenDisplaced``."""
         if not token:
             raise TokenInvalid
-        presented = digest(token)
+        presented = dated_digest(token)
         session = self._cache.get(presented)
         if session is None or session.expires <= now:
             session = await self._load(presented, now)
@@ -98,7 +98,7 @@ class Sessions:
         """
         if not token:
             raise TokenInvalid
-        presented = digest(token)
+        presented = dated_digest(token)
 
         async def exchange(unit: Writing) -> Login:
             found = _usable(await self._repository.by_either(unit, presented), presented, now)
@@ -114,7 +114,7 @@ class Sessions:
 
     async def check(self, token: str, now: datetime, *, renew: bool) -> Login:
         """What a valid access token is, or its successor. Raises ``TokenNotValid``."""
-        presented = digest(token)
+        presented = dated_digest(token)
 
         async def look(unit: Reading) -> KnownToken:
             return _usable(await self._repository.by_access(unit, presented), presented, now)
@@ -137,7 +137,7 @@ class Sessions:
         """
         if not token:
             raise TokenInvalid
-        presented = digest(token)
+        presented = dated_digest(token)
 
         async def drop(unit: Writing) -> str:
             found = _usable(await self._repository.by_either(unit, presented), presented, now)
@@ -175,7 +175,8 @@ class Sessions:
         assert login.token is not None
         assert login.expires is not None
         self._cache.end(login.displaced)
-        self._cache.put(digest(login.token), Session(login.account.principal(login.app_id), login.expires))
+        session = Session(login.account.principal(login.app_id), login.expires)
+        self._cache.put(dated_digest(login.token), session)
         return login
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Select, Table, Text, and_, bindparam, delete, func, liter
 from convener.domain.meeting import RoomMode
 from convener.domain.person import AdminType
 from convener.server.clock import micros
-from convener.server.ids import digest
+from convener.server.ids import dated_digest, digest
 from convener.server.storage.database import Reading, Writing
 from convener.server.storage.metadata import metadata
 from convener.server.storage.statement import Statement
@@ -144,7 +144,7 @@ class LabRepository:
 
     async def access(self, unit: Reading, token: str) -> tuple[AccessRow, bool] | None:
         """The login with this access or refresh token, and whether it is the access token."""
-        presented = digest(token)
+        presented = dated_digest(token)
         row = await unit.one(_ACCESS, digest=presented)
         return None if row is None else (row, row.digest == presented)
 
