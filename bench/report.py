@@ -100,7 +100,8 @@ Changes that are pushed are `InviteParticipant` calls: through HTTP, the commit,
 to the sockets. For frames a second, {changers} connections send them as fast as they are answered; the hub
 joins the frames of changes that come together, which the bare protocol does not. A delay ends when a
 subscriber has read the frame; it begins when the client sends the call, for the bare protocol when it
-begins to write.
+begins to write. Beside the bare protocol the database is in memory (on Linux), for that protocol writes to no
+disk either; the delay from HTTP change to frame has the disk in it.
 
 Timers are run by a worker alone, without a server: 2,000 that are due at once, and then 10,000 that fall due
 within a minute, evenly. Lateness is from a timer's moment until its handler runs.
