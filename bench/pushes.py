@@ -152,7 +152,7 @@ def _delay(world: World, count: int, effort: Effort) -> Figure:
         with bare(ours.sample()) as reference:
             reference.fill(count)
             delay, ceiling = in_turns(
-                effort.turns,
+                2 * effort.turns + 1,  # a percentile of few changes is one of them
                 lambda: _p99(ours.delays(effort.seconds, PACE)),
                 lambda: _p99(reference.delays(effort.seconds, PACE)),
             )
