@@ -25,9 +25,11 @@ from bench.world import World
 CHANGERS = 16
 """Connections that change the meeting as fast as they can."""
 
-MEMORY = Path("/dev/shm")
 PACE = 20
 """Changes a second when delays are measured."""
+
+MEMORY = Path("/dev/shm")
+"""A file system in memory, on Linux."""
 
 
 class Room:

@@ -117,10 +117,10 @@ spot: the profile is flat, three fifths of it inside the interpreter. What runs 
 cold caches, so calls that came together do each kind of work together (ADR 0040), ask for their rows in one
 statement (ADR 0044), and on SQLite write theirs table by table (ADR 0007).
 
-A detail on SQLite, 110 µs when 16 are asked for at once, is 18 µs of sockets, two thirds of them in the system,
-11 of parsing, 11 of finding out who asks for what, 24 of asking SQLite, 14 of making a meeting and its people of
-the row, 17 of deciding what may be seen and writing some 90 fields, and 12 of JSON and of freeing what all that
-was made of. Each was made as short as it could be while it stays readable.
+A detail on SQLite, 110 µs when 16 are asked for at once, is 18 µs of sockets, two thirds of them in the
+system, 11 of parsing, 11 of finding out who asks for what, 24 of asking SQLite, 14 of making a meeting and
+its people of the row, 17 of deciding what may be seen and writing some 90 fields, and 12 of JSON and of
+freeing what all that was made of. Each was made as short as it could be while it stays readable.
 
 A booking on SQLite is held against a disk: for a tenth to a fifth of the time the server only waits for it,
 and all callers with it. Where the disk's sync is quick, what is left is the Python of a booking.
