@@ -55,6 +55,15 @@ WEEK = timedelta(days=7)
 FIRST_NUMBER = 900_000_000
 
 
+class PeopleIds(Ids):
+    """No room has the number of a meeting."""
+
+    def conference(self, *, unlike: str | None = None) -> str:
+        while int(number := super().conference(unlike=unlike)) < FIRST_NUMBER + MEETINGS:
+            continue
+        return number
+
+
 class CountingIds(Ids):
     """Meetings are numbered one after the other, so that a script can name them all."""
 
@@ -137,7 +146,7 @@ class _Maker:
         )
 
     async def _people(self) -> list[Principal]:
-        ids, now = Ids(), self._clock.now()
+        ids, now = PeopleIds(), self._clock.now()
         corps = CorpService(CorpRepository(), ids, founded=retention.begin)
         users = UserService(UserRepository(), corps, self._rooms(ids), ids)
         password_hash = await Passwords(self._clock).hash(PASSWORD)
