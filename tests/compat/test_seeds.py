@@ -60,9 +60,9 @@ class AsPrinted(Ids):
         self.next_token: str | None = None
         self.next_conference: str | None = None
 
-    def token(self, length: int = 40) -> str:
+    def token(self) -> str:
         given, self.next_token = self.next_token, None
-        return given or super().token(length)
+        return given or super().token()
 
     def conference(self, *, unlike: str | None = None) -> str:
         given, self.next_conference = self.next_conference, None
