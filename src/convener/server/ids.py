@@ -9,6 +9,9 @@ import time
 SITE = "cnr"
 """Every token begins with the name of the site that issued it."""
 
+_DATED = slice(len(SITE), len(SITE) + 8)
+"""Where an access or refresh token says when it was made."""
+
 
 class Ids:
     """Mints what must be unique or cannot be guessed; tests replace it to force collisions."""
@@ -83,9 +86,9 @@ def digest(token: str) -> str:
 
 
 def dated_digest(token: str) -> str:
-    """The same for access and refresh tokens, after the moment they were made.
+    """The same for access and refresh tokens, with the moment they were made before it (ADR 0012).
 
     So those made together lie together: random keys are each on a page of their own, which a login
     would have to write.
     """
-    return token[len(SITE) : len(SITE) + 8] + digest(token)
+    return token[_DATED] + digest(token)
